@@ -481,6 +481,9 @@ def test_a_definition_that_was_edited() -> None:
         )
     ]
     assert caught.value.source == "example 1.0"
+    with pytest.raises(ea.ChecklistError) as refused:
+        kept.keep(ea.assess(edited, {}))
+    assert refused.value.problems == caught.value.problems
     kept.refuse_edited(EXAMPLE)
     kept.refuse_edited(evolve(edited, version="1.1"))
 
@@ -512,3 +515,59 @@ def test_names_and_places_of_entries() -> None:
     ]
     assert book.name_of(1) == book.name_of(1) != book.name_of(2)
     assert book.name_of(99) != book.name_of(99)
+
+
+def test_an_assessment_that_is_kept_once(opens: Opens) -> None:
+    """What stands in the quarter already is not kept again; another quarter, other answers, or a correction are."""
+    kept = History(opens())
+    first = kept.keep(result(notes="r50"), date(2026, 10, 1), once=True)
+    other = kept.keep(result(notes="r0"), DAY, once=True)
+    assert [kept.keep(result(notes=risk), DAY, once=True) for risk in ("r50", "r0")] == [first, other]
+    assert kept.verify().count == 3
+    assert kept.keep(result(notes="r50"), date(2026, 9, 30), once=True).number == 3
+    assert kept.keep(result(notes="r50"), DAY).number == 4
+
+
+def test_what_is_forgotten_is_told_in_order() -> None:
+    """The entries whose bodies are gone are returned, and recorded, from the first to the last."""
+    kept = History(store := ListStore())
+    number = kept.keep(result(notes="r100"), DAY).number
+    for _ in range(5):
+        kept.note(history.Course("2026-05-02", "Grief", "6"))
+    kept.choose(STEP, number, DAY)
+    assert kept.forget(number, DAY) == (2, 8)
+    assert store.entries()[-1].body == '{"day":"2026-11-26","numbers":[2,8]}'
+
+
+def test_definitions_that_were_kept_under_one_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An earlier release kept several definitions under one version: all are named, in order."""
+    kept, edited = (
+        History(ListStore()),
+        [audit(checklist("work", item("work.notes", weight))) for weight in range(2, 9)],
+    )
+    with monkeypatch.context() as earlier:
+        earlier.setattr("ethics_audit.history.history._refuse_edited", lambda *_: None)
+        for one in edited:
+            kept.keep(ea.assess(one, {}))
+    kept.refuse_edited(edited[0])
+    digests = ", ".join(sorted(one.digest[:12] for one in edited))
+    with pytest.raises(ea.ChecklistError, match=f"{edited[0].version} was kept as {digests} \\(its digest"):
+        kept.refuse_edited(EXAMPLE)
+
+
+def test_the_same_assessment_is_kept_by_another_program_meanwhile() -> None:
+    """What another program keeps between reading and writing is not kept again."""
+    store = ListStore()
+    one, other = History(store), History(store)
+    read = one.book
+    found: list[history.Kept] = []
+
+    def late() -> Any:
+        book = read()
+        if not found:
+            found.append(other.keep(result(notes="r50"), DAY))
+        return book
+
+    one.book = late  # type: ignore[method-assign]
+    assert one.keep(result(notes="r50"), DAY, once=True) == found[0]
+    assert one.verify().count == 2

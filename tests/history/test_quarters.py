@@ -96,3 +96,7 @@ def test_no_plan_beside_a_red_flag() -> None:
     assert quarters.next_plans(ea.assess(flagged, {"a.i": "r100"})) == ()
     (plan,) = quarters.next_plans(ea.assess(flagged, {"a.i": "r50"}))
     assert plan.to == "moderate"
+    open_still = ea.assess(flagged, {})
+    assert (open_still.band, open_still.band_high) == (None, "critical")
+    (plan,) = quarters.next_plans(open_still)
+    assert plan.to == "high"
