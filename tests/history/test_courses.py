@@ -8,7 +8,8 @@ from support.histories import ListStore, result
 
 import ethics_audit as ea
 from ethics_audit import history
-from ethics_audit.history import Course, History, bodies
+from ethics_audit.base.errors import IntegrityError
+from ethics_audit.history import Course, History, bodies, chain
 
 ETHICS = Course("2026-05-02", "Ethics of AI scribes", "3", "1.5", "State board")
 OTHER = Course("2026-06-01", "Grief", "6")
@@ -66,3 +67,13 @@ def test_course_is_not_of_the_future() -> None:
     with pytest.raises(ea.ArgumentError, match="a day up to today"):
         kept.note(Course(late, "Later", "1"))
     assert not kept.courses()
+
+
+def test_every_fault_of_an_outline_is_told() -> None:
+    """An entry whose outline cannot be read is named with each of its faults."""
+    wrong = chain.entry(None, "audit", "2026-05-02T00:00:00Z", "salt", '{"day":3,"definition":"x","corrects":null}')
+    with pytest.raises(IntegrityError) as caught:
+        bodies.outline(wrong)
+    assert str(caught.value).endswith(
+        "cannot be read: day: expected text, got 3; definition: expected a whole number, got 'x'; audit: is missing"
+    )

@@ -571,3 +571,39 @@ def test_the_same_assessment_is_kept_by_another_program_meanwhile() -> None:
     one.book = late  # type: ignore[method-assign]
     assert one.keep(result(notes="r50"), DAY, once=True) == found[0]
     assert one.verify().count == 2
+
+
+def test_what_is_gone_of_each_kind() -> None:
+    """The numbers of what was forgotten are told for each kind, in order."""
+    kept = History(ListStore())
+    first = kept.keep(result(notes="r100"), DAY).number
+    for _ in range(2):
+        kept.choose(STEP, first, DAY)
+    for _ in range(3):
+        kept.note(history.Course("2026-05-02", "Grief", "6"))
+    kept.forget(kept.keep(result(notes="r0"), DAY).number)
+    kept.forget(first)
+    assert [kept.book().gone(kind) for kind in ("audit", "action", "course")] == [[1, 2], [1, 2], []]
+
+
+def test_only_a_step_that_is_dropped_became_another() -> None:
+    """A step that is done after another one about its item was chosen stays itself; so does one taken up again."""
+    kept = History(ListStore())
+    number = kept.keep(result(notes="r100"), DAY).number
+    for _ in range(2):
+        kept.choose(STEP, number, DAY)
+    kept.settle(1, "done", DAY)
+    assert [(one.state, one.became) for one in kept.actions()] == [("done", None), ("open", None)]
+    kept.replace(1, STEP, DAY)
+    assert [(one.state, one.became) for one in kept.actions()] == [("dropped", 3), ("open", None), ("open", None)]
+    again = bodies.KeptOutcome(DAY.isoformat(), kept.book().entry_of("action", 1), "open")
+    kept._append(lambda _: [("outcome", bodies.body(again))])
+    assert next((one.state, one.became) for one in kept.actions()) == ("open", None)
+
+
+def test_answers_of_no_assessment() -> None:
+    """What was written of an assessment that is not there is told as any unknown number is."""
+    with pytest.raises(
+        ea.UnknownIdError, match=r"there is no audit in the history with the number '9' \(known: 2, 3, 4\)"
+    ):
+        filled(ListStore()).book().written(9)
