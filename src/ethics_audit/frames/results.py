@@ -234,8 +234,8 @@ class Columns:
     def _bands(self, scope: str, sums: Sums, ranks: Array, at: slice) -> None:
         """Put the bands: certain, else provisional at enough coverage, else none.
 
-        Where the band is certain it is that of the answers given, since that lies between the best and the worst. `NONE`
-        has all bits, so whatever it is joined to becomes `NONE`.
+        Where the band is certain it is that of the answers given, which lies between the best and the worst. `NONE` has
+        all bits, so whatever it is joined to becomes `NONE`.
         """
         given, best, worst = ranks
         certain = best == worst
