@@ -217,7 +217,7 @@ def test_tools_are_locked() -> None:
 
 
 def test_workflows_run_what_was_read() -> None:
-    """Each action of others is named by the hash of its content, with its version, and no job may do more than it says."""
+    """Each action of others is named by hash and version, and no job may do more than it says."""
     workflows = [path.read_text("utf-8") for path in (ROOT / ".github" / "workflows").glob("*.yml")]
     assert workflows
     for told in workflows:
