@@ -27,7 +27,7 @@ def verify(tag: str, main: str) -> None:
     """
     told = git("cat-file", "tag", f"refs/tags/{tag}") or ""
     if "SIGNATURE-----" not in told:
-        raise SystemExit(f"{tag}: expected a signed tag, as `git tag -s` makes it; this one has no signature")
+        raise SystemExit(f"{tag}: expected a signed tag, as `git tag -s` makes it; found none")
     if f"tag {tag}" not in told.partition("\n\n")[0].splitlines():
         raise SystemExit(f"{tag}: what was signed is another tag, which somebody renamed")
     signers = git("show", f"{main}:{SIGNERS}")

@@ -132,8 +132,8 @@ LISTED = ".github/allowed_signers on origin/main"
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
-        (not_signed, "expected a signed tag, as `git tag -s` makes it; this one has no signature"),
-        (light, "expected a signed tag, as `git tag -s` makes it; this one has no signature"),
+        (not_signed, "expected a signed tag, as `git tag -s` makes it; found none"),
+        (light, "expected a signed tag, as `git tag -s` makes it; found none"),
         (stranger, f"expected the signature of a key that {LISTED} names"),
         (own_list, f"expected the signature of a key that {LISTED} names"),
         (nobody, f"{LISTED} names nobody who may sign"),
