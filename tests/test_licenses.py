@@ -52,8 +52,9 @@ READ = {
 """Licenses of packages that name none in a field, read in the file that they ship."""
 
 
-RUNS = everything_needed("ethics-audit", "all", "testing")
-WORK = everything_needed("ethics-audit", "bench", "docs", "test") - RUNS
+FOR_WORK = {"bench", "docs", "test"}
+RUNS = everything_needed("ethics-audit", *{*metadata("ethics-audit").get_all("Provides-Extra", [])} - FOR_WORK)
+WORK = everything_needed("ethics-audit", *FOR_WORK) - RUNS
 BESIDE = {"pingouin": "GPL-3.0"}
 """What only a benchmark compares with: never imported by the library, and never brought by an extra that runs."""
 
