@@ -71,7 +71,7 @@ class Map:
         return self._lines[module]
 
 
-@define
+@define(eq=False)
 class Keeper:
     """A plugin of pytest that gives the lines that run the name of the test, and keeps the seconds it takes."""
 

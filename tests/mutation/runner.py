@@ -39,7 +39,7 @@ LOWER = ["base", "model", "documents", "assessment"]
 AGAIN = "what was imported again"
 
 
-@define
+@define(eq=False)
 class Runner:
     """A plugin of pytest that runs tests on mutants in the place of the tests themselves."""
 
