@@ -629,6 +629,24 @@ def test_largest_form(content: str, status: int, drafts: Memory) -> None:
     assert ask(form(drafts), "POST", "/questions/a.one", content=content, headers=FORM).status_code == status
 
 
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        ("application/x-www-form-urlencoded; charset=UTF-8", 422),
+        ("Application/X-WWW-Form-URLEncoded ;charset=utf-8", 422),
+        ("application/x-www-form-urlencoded-too", 415),
+        ("application/json; as=application/x-www-form-urlencoded", 415),
+        ("multipart/form-data; boundary=x", 415),
+        ("text/plain", 415),
+        ("", 415),
+    ],
+)
+def test_kinds_of_forms(kind: str, status: int, drafts: Memory) -> None:
+    """A form may name its letters; what is sent as anything else is not read."""
+    headers = {**FORM, "content-type": kind}
+    assert ask(form(drafts), "POST", "/questions/a.one", content="a=b", headers=headers).status_code == status
+
+
 def test_a_sender_who_leaves(drafts: Memory) -> None:
     """A request that breaks off in its middle is answered, and raises nothing."""
 
