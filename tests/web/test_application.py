@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import re
 from base64 import b64encode
 from collections.abc import Iterator
@@ -367,11 +368,15 @@ def test_a_practice_that_was_changed_in_between() -> None:
 @pytest.mark.parametrize(
     ("path", "entered"), [("/practice", {"fact": "minors"}), ("/questions/a.one", {"answer": "r0"})]
 )
-def test_a_change_at_the_last_moment(path: str, entered: dict[str, str], drafts: Memory) -> None:
-    """A change between reading and writing is not overwritten."""
+def test_a_change_at_the_last_moment(
+    path: str, entered: dict[str, str], drafts: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A change between reading and writing is not overwritten; where others always win, the eighth try is the last."""
+    save, tries = drafts.save, itertools.count()
+    monkeypatch.setattr(drafts, "save", lambda *given: next(tries) >= 0 and save(*given))
     drafts.late = True
     window = Window(form(drafts), path).send("on", **entered)
-    assert (window.status, drafts.kept) == (409, {})
+    assert (window.status, drafts.kept, next(tries)) == (409, {}, 8)
     drafts.late = False
     assert window.send("on").status == 200
 
@@ -516,6 +521,13 @@ def test_without_an_answer_nothing_is_finished(answers: dict[str, Any]) -> None:
     drafts.change(a__one="r0")
     assert "Nothing is answered yet" not in window.open("/check").words
     assert window.send().path == "/done"
+
+
+def test_the_list_of_an_audit_that_is_not_begun(window: Window) -> None:
+    """Every question stands there as not answered, and nothing is told to be wrong."""
+    window.open("/check")
+    assert window.slips == []
+    assert [f"I do {id}. Not answered" in window.words for id in ("a.one", "a.two", "b.three")] == [True] * 3
 
 
 @pytest.mark.parametrize("path", ["/done", "/report"])
