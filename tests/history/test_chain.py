@@ -419,3 +419,14 @@ def test_parts_of_a_hash_cannot_move() -> None:
     make: Callable[..., Entry] = chain.entry
     assert len({make(None, *parts, "salt", "body").hash for parts in (("ab", "c"), ("a", "bc"), ('a","b', "c"))}) == 3
     assert make(None, "k", "t", "ab", "c").seal != make(None, "k", "t", "a", "bc").seal
+
+
+@pytest.mark.parametrize("part", ["salt", "body"])
+def test_what_is_removed_leaves_neither_body_nor_salt(part: str) -> None:
+    """An entry without one of the two was not removed: a salt that is left would tell a body that is guessed."""
+    written = chain.entry(None, "audit", "2026-11-26T12:00:00Z", "5a17", "no presents")
+    assert list(chain.verified([evolve(written, salt=None, body=None)])) == [evolve(written, salt=None, body=None)]
+    with pytest.raises(IntegrityError) as refused:
+        list(chain.verified([evolve(written, **{part: None})]))
+    assert (refused.value.number, refused.value.code) == (1, "integrity")
+    assert str(refused.value).endswith("has other content than was written")

@@ -1,14 +1,15 @@
 """A history in PostgreSQL, for a program that may create nothing."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.histories import result
 
 from ethics_audit import history
 from ethics_audit.base.errors import StoreError, StoreWarning
-from ethics_audit.history import History, schema
+from ethics_audit.history import Histories, History, schema
+from ethics_audit.history import postgresql as server
 
 if TYPE_CHECKING:
     from support.histories import Server
@@ -65,6 +66,37 @@ def test_a_role_that_may_create_nothing(postgresql: "Server") -> None:
         place.forget(1)
     assert place.verify().removed == 1
     assert History(history.opened(owner)).verify() == place.verify()
+
+
+def kept_at(url: str, *, many: bool) -> History:
+    """The only history of a database, or one of many."""
+    return Histories(url).of("a") if many else History(history.opened(url))
+
+
+@pytest.mark.parametrize("many", [False, True], ids=["one history", "many"])
+def test_a_write_is_on_the_disk_of_the_server(many: bool, postgresql: "Server") -> None:  # noqa: FBT001
+    """Whatever a database has by default, a write is told once it is on the disk, and waits for nobody for ever."""
+    store: Any = kept_at(postgresql.database() + "%20-csynchronous_commit=off", many=many)._store
+    settings = ("synchronous_commit", "lock_timeout", "idle_in_transaction_session_timeout")
+    with store._writing() as connection:
+        assert [connection.exec_driver_sql(f"SHOW {setting}").scalar() for setting in settings] == ["on", "20s", "1min"]
+
+
+@pytest.mark.parametrize("many", [False, True], ids=["one history", "many"])
+def test_who_reads_does_not_wait(many: bool, postgresql: "Server", monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001
+    """What was kept can be read while another program writes."""
+    monkeypatch.setattr(server, "LOCKED_SECONDS", 1)
+    url = postgresql.database()
+    writes, reads = (kept_at(url, many=many) for _ in range(2))
+    head = writes.keep(result()).hash
+    seen = []
+
+    def link(_: history.Entry | None) -> list[history.Entry]:
+        seen.append(reads.verify().head)
+        return []
+
+    writes._store.append(link)
+    assert seen == [head]
 
 
 def test_tables_of_the_published_sql_are_those_of_the_program(postgresql: "Server") -> None:

@@ -47,6 +47,26 @@ def test_the_arguments_of_a_report() -> None:
     assert (new["beside"], new["head"]) == (None, kept.head)
 
 
+def test_a_day_ends_with_what_was_done_on_it() -> None:
+    """Actions, their changes and their states count from their own day on."""
+    kept = History(ListStore())
+    kept.keep(result(notes="r100"), SUMMER)
+    kept.choose(Action("work.notes", "Begin."), 1, SUMMER)
+    kept.replace(1, Action("work.notes", "Begin now."), AUTUMN)
+    kept.settle(2, "done", LATER)
+    book = kept.book()
+    chosen, replaced = ("Begin.", "open", None), ("Begin.", "dropped", 2)
+    shown = {
+        "2026-07-31": [],
+        "2026-08-01": [chosen],
+        "2026-09-30": [chosen],
+        "2026-10-01": [replaced, ("Begin now.", "open", None)],
+        "2026-11-25": [replaced, ("Begin now.", "open", None)],
+        "2026-11-26": [replaced, ("Begin now.", "done", None)],
+    }
+    assert {day: [(one.action.step, one.state, one.became) for one in book.followed(day)] for day in shown} == shown
+
+
 @pytest.mark.parametrize(("answer", "count"), [("r100", 1), ("r0", 0)])
 def test_the_next_plan_leads_to_a_better_band(answer: str, count: int) -> None:
     """There is a plan to the next better band unless the best one is reached."""

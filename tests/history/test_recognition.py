@@ -166,6 +166,29 @@ def test_a_database_without_tables(tmp_path: Path) -> None:
     assert filled(history.opened(path)).verify().count == 8
 
 
+def test_a_file_that_a_power_cut_left_half_written(tmp_path: Path) -> None:
+    """The journal beside a history has what was there before; without it, such a file is cut off."""
+    path, cut_off = tmp_path / "history.db", tmp_path / "cut" / "history.db"
+    head = filled(history.opened(path)).head
+    cut_off.parent.mkdir()
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for command in ("journal_mode = DELETE", "cache_size = 1"):
+            connection.execute(f"PRAGMA {command}")
+        connection.execute("BEGIN")
+        connection.execute("UPDATE ethics_audit_schema SET version = 2")
+        connection.execute("CREATE TABLE of_the_practice AS SELECT zeroblob(100000) AS it")
+        for ending in ("", "-journal"):
+            shutil.copy(f"{path}{ending}", f"{cut_off}{ending}")
+    with cut_off.open("ab") as file:
+        file.write(b"x" * 100)
+    shutil.copy(cut_off, tmp_path / "alone.db")
+    with pytest.raises(StoreError) as caught:
+        history.opened(tmp_path / "alone.db", PASSPHRASE)
+    assert str(caught.value) == f"{tmp_path / 'alone.db'} is cut off; a backup is needed"
+    found = History(history.opened(cut_off)).verify(head)
+    assert (found.count, found.known_at) == (8, 8)
+
+
 def test_our_tables_in_a_log(tmp_path: Path) -> None:
     """If the program was killed before its log was merged into the file, the log is read."""
     path, later = tmp_path / "history.db", tmp_path / "later.db"

@@ -1,6 +1,7 @@
 """Whatever goes wrong with a place, there is one clear error and the history is as it was."""
 
 import errno
+import fcntl
 import os
 import shutil
 import sqlite3
@@ -592,3 +593,49 @@ def test_a_folder_that_lacks_what_programs_need(tmp_path: Path) -> None:
             f"name a file on a disk of this computer with --history, such as {private_files.own_file()}"
         )
         assert found.code == "no-locks"
+
+
+BUSY = "is busy: another program is writing to it; what was saved before is safe, try again"
+READ_ONLY = "cannot be written: it is read-only for you, or its folder is"
+
+
+@pytest.mark.parametrize(
+    ("said", "number", "told", "code"),
+    [
+        (
+            "database is locked",
+            errno.ENOLCK,
+            "cannot be kept in this folder: it seems to be on a network drive",
+            "no-locks",
+        ),
+        (
+            "database is locked",
+            errno.ENOTSUP,
+            "cannot be kept in this folder: it seems to be on a network drive",
+            "no-locks",
+        ),
+        ("database is locked", errno.EAGAIN, BUSY, "busy"),
+        ("attempt to write a readonly database", errno.ENOLCK, READ_ONLY, "unwritable"),
+    ],
+)
+def test_a_folder_without_locks(
+    said: str, number: int, told: str, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no file can be locked, the folder is the cause of what seems to be another program, and of nothing else."""
+
+    def refused(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(fcntl, "lockf", refused)
+    path = tmp_path / "history.db"
+    found = troubles.explained(path, Exception(said))
+    assert str(found).startswith(f"{path} {told}")
+    assert found.code == code
+
+
+def test_a_history_that_another_user_lets_one_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of another user that cannot be written is told as theirs."""
+    monkeypatch.setattr(troubles, "is_of_another", lambda _: True)
+    path = tmp_path / "history.db"
+    found = troubles.explained(path, Exception("attempt to write a readonly database"))
+    assert (str(found), found.code) == (f"{path} belongs to another user, and you cannot write it", "unwritable")

@@ -52,6 +52,8 @@ def test_what_is_unfinished(tmp_path: Path) -> None:
     written(tmp_path, "brief-2025-q4.toml", answered("brief"))
     (tmp_path / "notes.txt").write_text("mine")
     first, second = unfinished(tmp_path)
+    (tmp_path / "brief-2025-q3.json").write_text(codec.to_json(answered("brief", 4)), "utf-8")
+    assert [one.given for one in unfinished(tmp_path)] == [4, 2, 3]
     assert (first.path, first.given, first.changed) == (newer, 2, date(2026, 4, 11))
     assert (second.path, second.given, second.changed) == (older, 3, date(2026, 1, 1))
     assert first.audit.id == "brief"
@@ -125,9 +127,11 @@ def test_a_folder_that_is_not_there_or_none(history_file: Path, tmp_path: Path) 
 
 
 def test_a_file_that_is_removed_in_this_moment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A file that another program removes meanwhile is left out."""
-    monkeypatch.setattr(module, "_files", lambda place: [place / "gone.toml"])
-    assert unfinished(tmp_path) == []
+    """A file that another program removes meanwhile is left out, and those after it are not."""
+    there = written(tmp_path, "there.toml", answered("brief", 1))
+    monkeypatch.setattr(module, "_files", lambda place: [place / "gone.toml", there])
+    assert [one.path for one in unfinished(tmp_path)] == [there]
+    assert unreadable(tmp_path) == []
 
 
 @pytest.mark.parametrize("name", ["a-version-1.0", "a-version-1.0-2", "a-version-1.0-12"])

@@ -82,6 +82,33 @@ def test_answers_that_fit_another_version_are_carried(quarterly: ea.Audit) -> No
     ea.assess(audit, fitting.answers)
 
 
+def test_an_item_that_left_one_of_several_checklists_is_no_longer_asked(quarterly: ea.Audit) -> None:
+    """Whatever the other checklists of the audit have retired."""
+    first, *others = quarterly.parts
+    gone = f"{first.checklist.id}.gone"
+    parts = [evolve(first, checklist=evolve(first.checklist, retired={gone})), *others]
+    with pytest.raises(ea.AnswerError) as refused:
+        ea.assess(evolve(quarterly, parts=parts), {gone: "yes"})
+    assert refused.value.problems == (ea.Problem(gone, "is no longer asked", rule="no-longer-asked", given=gone),)
+
+
+def test_the_nearest_item_is_named_for_the_first_ten(quarterly: ea.Audit) -> None:
+    """More unknown items are those of another audit; each is told as unknown all the same."""
+    left_out = ea.Answers({f"boundaries.gift{n}": "each" for n in range(12)}).fitting(quarterly).left_out
+    told = [(one.place, one.code, one.nearest) for one in left_out]
+    assert told[:10] == [(f"boundaries.gift{n}", "unknown-name", "boundaries.gifts") for n in range(10)]
+    assert left_out[10:] == tuple(
+        ea.Problem(
+            f"boundaries.gift{n}",
+            "is not an item of the audit 'quarterly'",
+            rule="unknown-name",
+            given=f"boundaries.gift{n}",
+            expected="an item of the audit",
+        )
+        for n in (10, 11)
+    )
+
+
 def test_one_answer_is_checked_as_it_is_given(quarterly: ea.Audit) -> None:
     """An answer of Python or JSON is returned as it counts, and refused with what came and what is allowed."""
     item = next(item for item in quarterly.items.values() if item.not_applicable)

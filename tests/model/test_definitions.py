@@ -58,6 +58,7 @@ def test_python_callers_get_every_problem_at_once(problems_of: Problems) -> None
         (ea.Scale, {"options": []}, "of which the lowest is 0"),
         (ea.RedFlag, {"at": 100, "band": "low", "action": "Call."}, "one of moderate, high, critical"),
         (ea.RedFlag, {"at": 100, "band": 3, "action": "Call."}, "one of moderate, high, critical"),
+        (ea.RedFlag, {"at": 100, "band": "grave", "action": "Call."}, "one of moderate, high, critical, got 'grave'"),
         (
             ea.Rating,
             {"severity": True, "likelihood": 1, "basis": "expert", "sources": ["x"]},

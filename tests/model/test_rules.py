@@ -83,6 +83,21 @@ def test_policy(problems_of: Problems) -> None:
     ]
     gravity = ea.Gravity(4, moderate=40, critical=90)
     assert [gravity.rank(risk) for risk in (0, 39, 40, 89, 90, 100)] == [0, 0, 1, 1, 3, 3]
+    assert ea.Policy(gravity=[gravity]).forces == {4: (*(0,) * 40, *(1,) * 50, *(3,) * 11)}
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (3, "a list"),
+        ([3, ea.Gravity(4, high=1)], "in the list, an instance of Gravity"),
+        ([ea.Gravity(4, high=1), 3], "in the list, an instance of Gravity"),
+    ],
+)
+def test_rules_of_gravity(problems_of: Problems, given: object, told: str) -> None:
+    """What is no list of rules is refused before it is sorted."""
+    (problem,) = problems_of(ea.Policy, gravity=given)
+    assert problem.startswith(f"gravity: expected {told}, got ")
 
 
 def test_checklist(problems_of: Problems) -> None:
@@ -136,6 +151,7 @@ def test_audit(problems_of: Problems) -> None:
         ("word " * 11 + "abcde.", "word " * 10 + "word…"),
         ("some words, " * 5 + "and more.", "some words, " * 4 + "some words…"),
         ("Two\n  lines.", "Two lines"),
+        ("I sign form XX.", "I sign form XX"),
     ],
 )
 def test_title_of_an_item(prompt: str, title: str) -> None:

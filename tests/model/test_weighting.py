@@ -69,18 +69,27 @@ def test_the_median_of_raters_counts() -> None:
 @pytest.mark.parametrize("raters", [[], [rated((1, 1), (1, 1)), evolve(rated((1, 1), (1, 1)), version="2.0")]])
 def test_raters_rate_the_same_items(raters: list[ea.Weights]) -> None:
     """There is no median of nothing, or of ratings of different things."""
-    with pytest.raises(ea.ArgumentError, match="ratings of the same items"):
+    with pytest.raises(ea.ArgumentError, match="raters: expected ratings of the same items"):
         ea.Weights.median(raters)
 
 
-def test_weights_that_do_not_fit_are_told_at_once(problems_of: Callable[..., list[str]]) -> None:
-    """Another audit, another version, unknown items and missing ones are reported together."""
+def test_weights_that_do_not_fit_are_told_at_once() -> None:
+    """Another audit, another version, unknown items and missing ones are reported together, each with its code."""
     other = ea.Weights("shelf", "2.0", [ea.ItemRating("desk.dor", 1, 1), ea.ItemRating("desk.drawer", 1, 1)])
-    assert problems_of(ea.reweighted, DESK, other) == [
-        "audit: expected 'example', got 'shelf'",
-        "version: expected '1.0', got '2.0'",
-        "ratings.desk.dor: expected an item of example, got 'desk.dor' (did you mean 'desk.door'?)",
-        "ratings.desk.door: is missing (rate every item)",
+    with pytest.raises(ea.ChecklistError) as refused:
+        ea.reweighted(DESK, other)
+    assert str(refused.value).splitlines() == [
+        "weights: 4 problems",
+        "  audit: expected 'example', got 'shelf'",
+        "  version: expected '1.0', got '2.0'",
+        "  ratings.desk.dor: expected an item of example, got 'desk.dor' (did you mean 'desk.door'?)",
+        "  ratings.desk.door: is missing (rate every item)",
+    ]
+    assert [problem.code for problem in refused.value.problems] == [
+        "other-definition",
+        "other-definition",
+        "unknown-name",
+        "key-needed",
     ]
 
 

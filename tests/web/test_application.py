@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import re
 from base64 import b64encode
 from collections.abc import Iterator
@@ -367,11 +368,15 @@ def test_a_practice_that_was_changed_in_between() -> None:
 @pytest.mark.parametrize(
     ("path", "entered"), [("/practice", {"fact": "minors"}), ("/questions/a.one", {"answer": "r0"})]
 )
-def test_a_change_at_the_last_moment(path: str, entered: dict[str, str], drafts: Memory) -> None:
-    """A change between reading and writing is not overwritten."""
+def test_a_change_at_the_last_moment(
+    path: str, entered: dict[str, str], drafts: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A change between reading and writing is not overwritten; where others always win, the eighth try is the last."""
+    save, tries = drafts.save, itertools.count()
+    monkeypatch.setattr(drafts, "save", lambda *given: next(tries) >= 0 and save(*given))
     drafts.late = True
     window = Window(form(drafts), path).send("on", **entered)
-    assert (window.status, drafts.kept) == (409, {})
+    assert (window.status, drafts.kept, next(tries)) == (409, {}, 8)
     drafts.late = False
     assert window.send("on").status == 200
 
@@ -518,6 +523,13 @@ def test_without_an_answer_nothing_is_finished(answers: dict[str, Any]) -> None:
     assert window.send().path == "/done"
 
 
+def test_the_list_of_an_audit_that_is_not_begun(window: Window) -> None:
+    """Every question stands there as not answered, and nothing is told to be wrong."""
+    window.open("/check")
+    assert window.slips == []
+    assert [f"I do {id}. Not answered" in window.words for id in ("a.one", "a.two", "b.three")] == [True] * 3
+
+
 @pytest.mark.parametrize("path", ["/done", "/report"])
 def test_nothing_to_finish(path: str, window: Window) -> None:
     """Without an answer there is no last page."""
@@ -627,6 +639,24 @@ def test_other_sites_may_not(headers: dict[str, str], method: str, drafts: Memor
 def test_largest_form(content: str, status: int, drafts: Memory) -> None:
     """A form that is larger, or has more fields, than any page sends is refused before its fields are looked at."""
     assert ask(form(drafts), "POST", "/questions/a.one", content=content, headers=FORM).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        ("application/x-www-form-urlencoded; charset=UTF-8", 422),
+        ("Application/X-WWW-Form-URLEncoded ;charset=utf-8", 422),
+        ("application/x-www-form-urlencoded-too", 415),
+        ("application/json; as=application/x-www-form-urlencoded", 415),
+        ("multipart/form-data; boundary=x", 415),
+        ("text/plain", 415),
+        ("", 415),
+    ],
+)
+def test_kinds_of_forms(kind: str, status: int, drafts: Memory) -> None:
+    """A form may name its letters; what is sent as anything else is not read."""
+    headers = {**FORM, "content-type": kind}
+    assert ask(form(drafts), "POST", "/questions/a.one", content="a=b", headers=headers).status_code == status
 
 
 def test_a_sender_who_leaves(drafts: Memory) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
+from anyio import to_thread
 from starlette.concurrency import run_in_threadpool
 from support.web_windows import BASE, DEFINITION, Memory, Window, ask
 
@@ -18,7 +19,7 @@ import ethics_audit as ea
 from ethics_audit import web
 from ethics_audit.base.errors import StoreError
 from ethics_audit.web.questions import mark
-from ethics_audit.web.requests import MOST_THREADS
+from ethics_audit.web.requests import MOST_THREADS, threads
 
 FORM = {"content-type": "application/x-www-form-urlencoded", "origin": BASE}
 SHEET = ea.AnswerSheet("example", ea.Answers({"a.one": "r0"}), "1.0")
@@ -274,6 +275,19 @@ def test_full_disk_of_any_kind_is_told(asynchronous: bool) -> None:  # noqa: FBT
 
     window = Window(form(Kept(save=full_later if asynchronous else full)), "/questions/a.one").send("on", answer="r50")
     assert (window.status, window.slips) == (503, [("answer-1", "This is not saved. the disk is full")])
+
+
+def test_the_threads_of_the_application_stay_free() -> None:
+    """A request waits in one of forty threads that all forms share, and in none of the application's."""
+    taken: list[tuple[float, int, int]] = []
+
+    async def user(_: object) -> str:
+        forms, others = threads(), to_thread.current_default_thread_limiter()
+        taken.append((forms.total_tokens, forms.borrowed_tokens, others.borrowed_tokens))
+        return "me"
+
+    assert ask(form(Memory(), user=user), "GET", "/later").status_code == 200
+    assert taken == [(40, 1, 0)]
 
 
 def test_asynchronous_functions_may_wait_for_threads() -> None:

@@ -141,10 +141,18 @@ def test_the_page_does_not_wait_for_a_hook() -> None:
 
 
 def test_hooks_that_hang_stop_no_page() -> None:
-    """More hanging hooks than the form has threads keep nobody from answering."""
-    hangs = Signal()
+    """More hanging hooks than the form has threads keep nobody from answering; ten hang at once, and the rest wait."""
+    hangs, ten = Signal(), Signal()
     drafts = Memory()
-    application = form(drafts, lambda _: hangs.wait(60), user=lambda request: request.headers["x-user"])
+    begun: list[object] = []
+
+    def hang(event: web.Event) -> None:
+        begun.append(event)
+        if len(begun) == 10:
+            ten.set()
+        hangs.wait(60)
+
+    application = form(drafts, hang, user=lambda request: request.headers["x-user"])
 
     async def all_of_them() -> list[int]:
         answered: list[int] = []
@@ -170,10 +178,13 @@ def test_hooks_that_hang_stop_no_page() -> None:
         tasks = [asyncio.create_task(once(number)) for number in range(MANY)]
         try:
             await asyncio.wait_for(done.wait(), 50)
+            assert await asyncio.to_thread(ten.wait, 30)
+            await asyncio.sleep(0.1)  # in which an eleventh would begin
+            assert len(begun) == 10
         finally:
             hangs.set()
             await asyncio.gather(*tasks)
         return answered
 
     assert asyncio.run(all_of_them()) == [303] * MANY
-    assert len(drafts.kept) == MANY
+    assert len(drafts.kept) == len(begun) == MANY

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+from attrs import evolve
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from support.builders import audit, checklist, item, scale
@@ -16,6 +17,7 @@ from support.web_windows import BASE, Window, ask
 
 import ethics_audit as ea
 from ethics_audit import web
+from ethics_audit.model.definitions import Fact
 from ethics_audit.web.questions import mark
 
 FORM = {"content-type": "application/x-www-form-urlencoded", "origin": BASE}
@@ -195,6 +197,20 @@ def test_facts_of_another_version_stay() -> None:
     Window(form(table, NEW), "/practice").send(fact=[])
     sheet = ea.from_json(table.rows["me", "example"][1], ea.AnswerSheet)
     assert (set(sheet.answers.profile), sheet.version) == ({"minors"}, "2.0")
+
+
+def test_own_facts_of_another_version_stay() -> None:
+    """Facts that another version alone declares are kept beside those of this one, as its answers are."""
+    at_night = evolve(
+        checklist("a", item("a.both")),
+        items=[item("a.one", requires={"own.nights"}), item("a.both")],
+        facts=[Fact("own.nights", "I work at night.")],
+    )
+    table = Table()
+    Window(form(table, audit(at_night)), "/practice").send(fact=["own.nights"])
+    Window(form(table, NEW), "/practice").send(fact=["profession.counselor"])
+    sheet = ea.from_json(table.rows["me", "example"][1], ea.AnswerSheet)
+    assert (set(sheet.answers.profile), sheet.version) == ({"own.nights", "profession.counselor"}, None)
 
 
 # hostile headers
