@@ -112,3 +112,9 @@ def test_place_of_what_is_not_utf_8() -> None:
 def test_zeros_among_text_are_not_taken_for_utf_16() -> None:
     """Text with a few zero bytes is left to the parser."""
     assert plain_text.decoded(b"abc\0def\0\0") == "abc\0def\0\0"
+
+
+def test_line_of_what_is_not_utf_8_counts_the_empty_ones() -> None:
+    """The first one too."""
+    with pytest.raises(ValueError, match=r"is not UTF-8 text \(line 2, byte 1\)"):
+        plain_text.decoded(b"\n\xe9t\xe9")

@@ -167,3 +167,17 @@ def test_a_checklist_that_is_not_there_is_told_by_its_name() -> None:
 def test_a_reader_of_no_known_language_reads_english() -> None:
     """Where a request names no language, the error is told in English."""
     assert error_record(refused(lambda: DESK.check("desk.door", 3)), locale=None).language == "en"
+
+
+@pytest.mark.parametrize("number", [2, 100, 101])
+def test_a_hundred_known_ids_are_told(number: int) -> None:
+    """Of more, what they are; the error is of no place."""
+    known = tuple(f"n{place:03}" for place in range(number))
+    (problem,) = error_record(ea.UnknownIdError("audit", "zzz", known)).problems
+    assert (problem.place, problem.expected) == ("", known if number <= 100 else "audit")
+
+
+def test_without_what_came_the_code_is_told() -> None:
+    """Nothing is quoted that was not given."""
+    (problem,) = error_record(ea.DocumentError([ea.Problem("a", "is wrong", rule="unknown-name")])).problems
+    assert problem.told == CODES["unknown-name"]
