@@ -81,3 +81,14 @@ def test_names_in_words() -> None:
     assert [
         len(wording.limits(ea.Audit.of(evolve(cases, kind=kind)))) for kind in ("practice", "occasion", "cases")
     ] == [3, 2, 2]
+
+
+@pytest.mark.parametrize(("count", "minutes"), [(1, 5), (25, 5), (26, 10), (75, 15), (76, 20)])
+def test_minutes_are_rounded_up_to_five(count: int, minutes: int) -> None:
+    """Twelve seconds a question."""
+    assert wording.minutes(audit(checklist("a", *(item(f"a.i{place}") for place in range(count))))) == minutes
+
+
+def test_no_interval_without_open_questions() -> None:
+    """It has no ends."""
+    assert wording.interval(ea.assess(checklist("a", item("a.i")), {"a.i": "r50"})) == {}
