@@ -14,7 +14,7 @@ def test_holds_inside_the_block_only() -> None:
         with laid_out(60):
             assert (layout.width(), layout.words_alone(), layout.has_columns()) == (60, False, True)
         assert (layout.width(), layout.words_alone(), layout.has_columns()) == (40, True, False)
-    assert (layout.width(), layout.words_alone(), layout.has_columns()) == (layout.WIDTH, False, True)
+    assert (layout.width(), layout.words_alone(), layout.has_columns()) == (79, False, True)
 
 
 @pytest.mark.parametrize("width", [39, 59, 79, 99])
@@ -71,6 +71,7 @@ def test_a_lead_leaves_18_signs_or_the_whole_text() -> None:
     """At the limit it stays in the line; one sign more, and it has the line alone."""
     with laid_out(30):
         assert hanging("twelve signs", "eighteen signs end") == "twelve signseighteen signs end"
+        assert hanging("twelve signs", "eighteen signs end so") == "twelve signseighteen signs end\n            so"
         assert hanging("thirteen sign", "eighteen signs end") == "thirteen sign\n    eighteen signs end"
         assert hanging("a lead of twenty-six signs", "four") == "a lead of twenty-six signsfour"
         assert hanging("a lead of twenty-seven sign", "four") == "a lead of twenty-seven sign\n    four"
