@@ -56,8 +56,7 @@ def test_every_code_is_listed_once_and_used() -> None:
 
 
 def test_every_error_has_a_listed_code() -> None:
-    """Each error class has a code from CODES, and so has a problem of which nothing is said."""
-    assert Problem("", "is wrong").code in CODES
+    """Each error class has a code from CODES."""
     classes = [EthicsAuditError]
     for kind in classes:
         classes += kind.__subclasses__()

@@ -149,6 +149,11 @@ def test_eight_names_are_listed() -> None:
     assert similar("xyz", names) == ""
 
 
+def test_a_problem_of_which_no_more_is_said() -> None:
+    """It is one of the document, has no hint, and is about no value."""
+    assert tuple(Problem("a.i", "is wrong")) == ("a.i", "is wrong", "", "document", None, "", "")
+
+
 def test_no_more_problems_are_read_than_tell_that_there_are_more() -> None:
     """One beyond the hundred."""
     found = iter([Problem(str(place), "is wrong") for place in range(110)])
