@@ -12,6 +12,7 @@ from ethics_audit.base import likeness
 from ethics_audit.base.errors import (
     DocumentError,
     IntegrityError,
+    LockedError,
     MissingExtraError,
     Problem,
     StoreError,
@@ -147,6 +148,26 @@ def test_eight_names_are_listed() -> None:
     assert nearest("xyz", names).endswith("name7 and 2 more")
     assert nearest("xyz", []) == "there are none"
     assert similar("xyz", names) == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        (ea.EthicsAuditError, "error"),
+        (DocumentError, "document"),
+        (ea.ChecklistError, "definition"),
+        (ea.AnswerError, "answers"),
+        (ea.UnknownIdError, "unknown-id"),
+        (StoreError, "store"),
+        (LockedError, "locked"),
+        (IntegrityError, "integrity"),
+        (ea.ArgumentError, "argument"),
+        (MissingExtraError, "missing-extra"),
+    ],
+)
+def test_code_of_each_error(kind: type[ea.EthicsAuditError], code: str) -> None:
+    """Programs know an error by it."""
+    assert kind.code == code
 
 
 def test_a_problem_of_which_no_more_is_said() -> None:
