@@ -171,8 +171,10 @@ def test_code_of_each_error(kind: type[ea.EthicsAuditError], code: str) -> None:
 
 
 def test_a_problem_of_which_no_more_is_said() -> None:
-    """It is one of the document, has no hint, and is about no value."""
+    """It is one of the document or the argument, has no hint, and is about no value; an unknown id has the nearest."""
     assert tuple(Problem("a.i", "is wrong")) == ("a.i", "is wrong", "", "document", None, "", "")
+    assert tuple(ea.ArgumentError("count", "is wrong").problem) == ("count", "is wrong", "", "argument", None, "", "")
+    assert str(ea.UnknownIdError("audit", "gift", ["gifts"])) == "there is no audit 'gift' (did you mean 'gifts'?)"
 
 
 def test_no_more_problems_are_read_than_tell_that_there_are_more() -> None:
