@@ -152,3 +152,10 @@ def test_whole_list_of_actions() -> None:
         "- [ ] \\- Think.\n"
     )
     assert action_list([], DAY).endswith("\n\nAs of November 26, 2026.\n\nNothing is to be done.\n")
+
+
+def test_nothing_stands_for_a_section_that_is_left_out() -> None:
+    """Where nothing is open and everything came up, who was consulted is told right after the result."""
+    told = decision_record(ea.assess(checklist("gift", item("gift.i")), {"gift.i": "r0"}), Decision(), DAY)
+    parts = told.removesuffix("\n").split("\n\n")
+    assert parts[parts.index("## Result") + 2 : parts.index("## Consulted, or to be consulted")] == []

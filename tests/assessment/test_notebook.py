@@ -6,6 +6,8 @@ from html.parser import HTMLParser
 from support.builders import audit, checklist, item
 
 import ethics_audit as ea
+from ethics_audit.assessment.blocks import Paragraph, Section
+from ethics_audit.assessment.notebook import _list, _strengths
 
 NASTY = "<script>alert('x')</script> & \"quoted\""
 
@@ -92,3 +94,11 @@ class _Balanced(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
+
+
+def test_paragraphs_follow_each_other() -> None:
+    """Nothing stands between them, and nothing where there is no section."""
+    assert _list(Section("x", "Title", [Paragraph("One."), Paragraph("Two.")])) == (
+        "<h4>Title</h4><p>One.</p><p>Two.</p><ul></ul>"
+    )
+    assert (_list(None), _strengths(None)) == ("", "")

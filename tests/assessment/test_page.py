@@ -9,9 +9,9 @@ from support.builders import audit, checklist, item, scale
 
 import ethics_audit as ea
 from ethics_audit.assessment import working
-from ethics_audit.assessment.blocks import Paragraph, Rows, Section
+from ethics_audit.assessment.blocks import Bars, Paragraph, Rows, Section
 from ethics_audit.assessment.change.trend import sections as trend_sections
-from ethics_audit.assessment.page import brief, page, sections, summary
+from ethics_audit.assessment.page import brief, page, sections, summary, today
 from ethics_audit.assessment.text import printed
 
 
@@ -388,3 +388,41 @@ decision is right.
 What to do next
 1. Begin. (some weeks)"""
     )
+
+
+FLAG = ea.RedFlag(100, "high", "Call.")
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ({"a.i": "r100"}, "critical; the score is 99.0, from 0 (best) to 100 (worst)"),
+        ({"a.i": "r100", "a.flag": "r100"}, "critical; the score is 100.0, from 0 (best) to 100 (worst)"),
+        ({"a.i": "r0", "a.flag": "r100"}, "high, because of a red flag; the score is 1.0 of 100 (worst)"),
+    ],
+)
+def test_a_flag_is_told_as_the_cause_of_its_own_band_only(answers: dict[str, str], told: str) -> None:
+    """Not of the worse one that the score reaches by itself, nor where none is raised."""
+    result = ea.assess(checklist("a", item("a.i", 99), item("a.flag", red_flag=FLAG)), {"a.flag": "r0", **answers})
+    rows = next(one for one in brief(result) if one.id == "result").blocks[0]
+    assert isinstance(rows, Rows)
+    assert [row.value for row in rows.rows] == [told]
+
+
+def test_a_grave_gap_without_a_flag_can_wait_until_tomorrow() -> None:
+    """It is a reason, but there is nothing to do today."""
+    grave = item("a.grave", 27, rating=ea.Rating(4, 1, "normative", ["x"]))
+    definition = audit(checklist("a", grave, item("a.i", 100)), policy=ea.Policy(gravity=[ea.Gravity(4, high=100)]))
+    result = ea.assess(definition, {"a.grave": "r100", "a.i": "r0"})
+    assert "grave" in [one.kind for one in result.reasons]
+    assert list(today(result).entries) == []
+
+
+def test_nothing_is_said_of_open_questions_where_none_are() -> None:
+    """Neither a range, nor a mark behind a band with its meaning."""
+    definition = audit(checklist("a", item("a.i")), checklist("b", item("b.i")))
+    result = ea.assess(definition, {"a.i": "r0", "b.i": "r50"})
+    assert [row.name for row in summary(result)] == ["Band", "Score", "Answered", "Weights"]
+    (bars,) = next(one for one in sections(result) if one.id == "domains").blocks
+    assert isinstance(bars, Bars)
+    assert bars.end == ""

@@ -145,6 +145,7 @@ def test_nothing_of_the_scoring_of_shipped_audits_can_be_read_off(id: str) -> No
 def test_an_occasion_asks_for_its_record() -> None:
     """What is written about an occasion is asked too, with the keys and the limits that answers have for it."""
     asked = ea.questionnaire(ea.load_audit("dilemma"), locale="es").written
+    assert [one.most for one in asked if one.input == "day"] == [0]
     assert [one.id for one in asked] == ["situation", "principles", "consulted", "decision", "review"]
     assert [one.when for one in asked] == ["before", "after", "after", "after", "after"]
     assert [one.input for one in asked] == ["text", "text", "text", "text", "day"]

@@ -10,7 +10,7 @@ from support.drawn import EXAMPLES, drawn
 
 import ethics_audit as ea
 from ethics_audit.assessment import working
-from ethics_audit.assessment.blocks import Bar, Bars, Section, Table
+from ethics_audit.assessment.blocks import Bar, Bars, Entry, Listed, Section, Table
 from ethics_audit.assessment.change.change import what_if_sections
 from ethics_audit.assessment.text import bar, block, printed
 from ethics_audit.base.layout import hanging, laid_out, rows
@@ -151,3 +151,21 @@ def test_bars_are_drawn_where_there_is_room(width: int, told: str) -> None:
 def test_bar_has_a_mark_for_every_five(score: Fraction, marks: int) -> None:
     """Rounded down."""
     assert bar(score) == f"[{'#' * marks}{'.' * (20 - marks)}]"
+
+
+def test_id_stands_in_brackets_behind_its_question() -> None:
+    """And nothing behind what has none."""
+    listed = Listed([Entry("Words", "a.i", heading="At present"), Entry("Others")])
+    assert block(listed, ids=True) == "-  At present: Words [a.i]\n-  Others"
+
+
+def test_bars_in_words_are_indented_by_two() -> None:
+    """Where there are no columns."""
+    bars = Bars([Bar("Title", "12.0", Fraction(12), "low", "1 red flag")])
+    with laid_out(22):
+        assert block(bars) == "Title: 12.0, low, 1\n  red flag"
+
+
+def test_empty_column_takes_no_room() -> None:
+    """But for the gaps around it."""
+    assert block(Table([["a", "", "b"], ["longer", "", "c"]], (), [], gap=1)) == "a       b\nlonger  c"

@@ -271,3 +271,17 @@ def test_percent_of_any_kind(given: Any) -> None:
     found = result.weight_range(given)
     assert found is not None
     assert (found.low, found.high) == (44, 56)
+
+
+@pytest.mark.parametrize(
+    ("rows", "factors", "least"),
+    [
+        # light 50·5·10 + 50·2·85, over by 3000: 2000 of it for nothing at the start, the rest at a fifth of 5·100·10
+        ([(1, 15), (5, 25), (2, 100)], (150, 50), 12_000),
+        # light 64·19 + 85, over by 1: a part of 1/128 of 64·2·19
+        ([(64, 34), (1, 100)], (3, 1), 1301 + 19),
+    ],
+)
+def test_least_sum_by_hand(rows: list[tuple[int, int]], factors: tuple[int, int], least: int) -> None:
+    """What takes most off for what it adds gets heavier first, each once, and until nothing is over."""
+    assert _least(rows, 15, 35, factors) == least

@@ -6,6 +6,7 @@ from support.builders import audit, checklist, item
 
 import ethics_audit as ea
 from ethics_audit.assessment import wording
+from ethics_audit.model.definitions import Translation
 
 DEFINITION = audit(
     checklist("a", item("a.i", 80, not_applicable=True, red_flag=ea.RedFlag(100, "high", "Call.")), item("a.open", 20)),
@@ -81,3 +82,26 @@ def test_names_in_words() -> None:
     assert [
         len(wording.limits(ea.Audit.of(evolve(cases, kind=kind)))) for kind in ("practice", "occasion", "cases")
     ] == [3, 2, 2]
+
+
+@pytest.mark.parametrize(("count", "minutes"), [(1, 5), (25, 5), (26, 10), (75, 15), (76, 20)])
+def test_minutes_are_rounded_up_to_five(count: int, minutes: int) -> None:
+    """Twelve seconds a question."""
+    assert wording.minutes(audit(checklist("a", *(item(f"a.i{place}") for place in range(count))))) == minutes
+
+
+def test_what_a_translation_lacks_is_told_together() -> None:
+    """In one paragraph: that nobody has reviewed it, how much stands in the original, and what surrounds it."""
+    translated = Translation("de", missing=["title", "a.i", "a.open.prompt"])
+    german = evolve(checklist("a", item("a.i"), item("a.open"), item("a.j")), translation=translated)
+    (told,) = wording.of_translation(audit(german))
+    assert told == (
+        "The questions stand here in a translation that is not yet reviewed by a native clinician. Where it is not "
+        "clear, the original counts. 2 of the 3 questions are not translated, or not wholly; what is missing stands in "
+        "the original language. The words around the questions stand in English."
+    )
+
+
+def test_no_interval_without_open_questions() -> None:
+    """It has no ends."""
+    assert wording.interval(ea.assess(checklist("a", item("a.i")), {"a.i": "r50"})) == {}

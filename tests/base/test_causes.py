@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 import ethics_audit
 from ethics_audit.base import causes
 from ethics_audit.base.causes import CODES
@@ -97,3 +99,18 @@ def test_words_of_each_error() -> None:
     unopened = causes.unopened("a.db", OSError("odd"))
     assert str(unopened) == "a.db cannot be opened (odd)"
     assert (unwritable.code, unopened.code, StoreError("full").code) == ("unwritable", "unreadable", "store")
+
+
+def test_a_name_among_others() -> None:
+    """All that may stand there are told, and "one of" where they are several."""
+    assert causes.unexpected("at", ["b"], "x").message == "expected b, got 'x'"
+    assert causes.unexpected("at", ["b", "a"], "x").message == "expected one of b, a, got 'x'"
+
+
+@pytest.mark.parametrize("number", [1, 100, 101])
+def test_a_hundred_known_names_are_given(number: int) -> None:
+    """Of more there are words, in the order in which they were listed; programs that read an error get a short list."""
+    names = [f"n{place:03}" for place in range(number)]
+    expected = tuple(names) if number <= 100 else "a name"
+    assert causes.not_there("at", "is not there", "a name", names).expected == expected
+    assert causes.unknown("at", "a name", "x", names).expected == expected

@@ -1,6 +1,7 @@
 """Errors that more than one room raises, and the one search for near names."""
 
 import difflib
+import pickle
 import sys
 from datetime import date
 
@@ -11,8 +12,10 @@ from ethics_audit.base import likeness
 from ethics_audit.base.errors import (
     DocumentError,
     IntegrityError,
+    LockedError,
     MissingExtraError,
     Problem,
+    StoreError,
     datum,
     missing_extra,
     plain,
@@ -74,6 +77,8 @@ def test_a_library_that_cannot_be_loaded_is_not_called_missing(monkeypatch: pyte
     assert missing_extra(broken, "frames") is broken
     part = ModuleNotFoundError("No module named 'attrs.nothing'", name="attrs.nothing")
     assert missing_extra(part, "frames") is part
+    nameless = ModuleNotFoundError("odd")
+    assert missing_extra(nameless, "frames") is nameless
     monkeypatch.setitem(sys.modules, "narwhals", None)
     assert isinstance(missing_extra(ModuleNotFoundError(name="narwhals"), "frames"), MissingExtraError)
 
@@ -143,3 +148,66 @@ def test_eight_names_are_listed() -> None:
     assert nearest("xyz", names).endswith("name7 and 2 more")
     assert nearest("xyz", []) == "there are none"
     assert similar("xyz", names) == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        (ea.EthicsAuditError, "error"),
+        (DocumentError, "document"),
+        (ea.ChecklistError, "definition"),
+        (ea.AnswerError, "answers"),
+        (ea.UnknownIdError, "unknown-id"),
+        (StoreError, "store"),
+        (LockedError, "locked"),
+        (IntegrityError, "integrity"),
+        (ea.ArgumentError, "argument"),
+        (MissingExtraError, "missing-extra"),
+    ],
+)
+def test_code_of_each_error(kind: type[ea.EthicsAuditError], code: str) -> None:
+    """Programs know an error by it."""
+    assert kind.code == code
+
+
+def test_a_problem_of_which_no_more_is_said() -> None:
+    """It is one of the document or the argument, has no hint, and is about no value; an unknown id has the nearest."""
+    assert tuple(Problem("a.i", "is wrong")) == ("a.i", "is wrong", "", "document", None, "", "")
+    assert tuple(ea.ArgumentError("count", "is wrong").problem) == ("count", "is wrong", "", "argument", None, "", "")
+    assert str(ea.UnknownIdError("audit", "gift", ["gifts"])) == "there is no audit 'gift' (did you mean 'gifts'?)"
+
+
+def test_no_more_problems_are_read_than_tell_that_there_are_more() -> None:
+    """One beyond the hundred."""
+    found = iter([Problem(str(place), "is wrong") for place in range(110)])
+    DocumentError(found)
+    assert next(found).place == "101"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        DocumentError((Problem(place, "is wrong") for place in "ab"), source="file"),
+        ea.UnknownIdError("audit", given="a", known=(name for name in "bc"), hint="ask"),
+        IntegrityError(number=3, told="was changed"),
+        ea.ArgumentError("count", message="is wrong", hint="mend it", given=3, expected="2"),
+        MissingExtraError(extra="web"),
+        StoreError("the disk is full", code="disk"),
+    ],
+)
+def test_errors_come_whole_out_of_another_process(error: ea.EthicsAuditError) -> None:
+    """Their text and their parts are pickled, whatever they were made of."""
+    found = pickle.loads(pickle.dumps(error))
+    assert (type(found), str(found), vars(found)) == (type(error), str(error), vars(error))
+
+
+def test_the_beginning_and_the_end_of_a_name_count() -> None:
+    """Names are compared by all their neighboring signs."""
+    assert likeness._pairs("abc") == {"^a", "ab", "bc", "c$"}
+    assert likeness._pairs("") == {"^$"}
+
+
+def test_long_names_that_share_more_do_not_hide_a_short_one() -> None:
+    """What is shared counts as a part of both names."""
+    long = [f"gift_{sign * 30}_t" for sign in "abcdeghijk"]
+    assert closest("gift", [*long, "gifts"]) == "gifts"

@@ -203,4 +203,47 @@ def test_content_is_compared(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"x")
     assert holds(tmp_path / "a", b"x")
     assert not holds(tmp_path / "a", b"y")
-    assert not holds(tmp_path / "b", b"")
+    assert holds(tmp_path / "b", b"") is False
+
+
+def test_a_part_that_cannot_be_made_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the system's words for that, not for the part that is not there to be removed."""
+
+    def fails(*_: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "open", fails)
+    with pytest.raises(StoreError, match="cannot be written .Permission denied."):
+        replace_whole(tmp_path / "page.html", b"new")
+
+
+def test_a_linked_name_is_given_in_one_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is renamed after it."""
+
+    def fails(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(Path, "replace", fails)
+    (tmp_path / "part").write_bytes(b"new")
+    files.take_place(tmp_path / "part", tmp_path / "target", force=False)
+    assert (tmp_path / "target").read_bytes() == b"new"
+
+
+def test_names_of_new_folders_survive_a_power_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder around each is synchronized, the outermost first; one that another program makes is no failure."""
+    kept: list[Path] = []
+    monkeypatch.setattr(files, "keep_names", kept.append)
+    inner = tmp_path / "one" / "two"
+    files.make_folder(inner)
+    assert kept == [tmp_path, tmp_path / "one"]
+    seen = iter([False, True, True])
+    monkeypatch.setattr(Path, "is_dir", lambda _: next(seen))
+    files.make_folder(inner)
+    assert kept[2:] == [tmp_path / "one"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs the names of open files")
+def test_folders_that_are_synchronized_are_closed(tmp_path: Path) -> None:
+    """A program that runs for months keeps none of them open."""
+    files.keep_names(tmp_path)
+    assert tmp_path not in [opened.resolve() for opened in Path("/proc/self/fd").iterdir()]

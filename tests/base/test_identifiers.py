@@ -34,6 +34,8 @@ from ethics_audit.base.identifiers import looks_like
         ("with Zoë-Ann O'Neil", "a name"),
         ("The Consultant said so", ""),
         ("Am Montag, in Section Two", ""),
+        ("in May Anna came", ""),
+        ("by TELEX FAX", ""),
         ("with J. D.", "initials"),
         ("with Jane D.", "initials"),
         ("Ask the consultant in May.", ""),

@@ -206,3 +206,16 @@ def test_package_that_is_gone_takes_no_language_away(package: Path) -> None:
         with speaking(locale):
             page = str(ea.assess(ea.load_audit("brief", locale=locale), {"boundaries.secrecy": "yes"}))
         assert page.startswith(title)
+
+
+def test_general_locales_come_first() -> None:
+    """Each once."""
+    assert language.general_first("zh-Hant-TW") == ["zh", "zh-Hant", "zh-Hant-TW"]
+
+
+def test_broken_catalogs_are_told_in_the_order_of_their_languages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever order the packages have."""
+    monkeypatch.setattr(language, "_files", lambda: {one: (tmp_path / one,) for one in ("fr", "de", "es")})
+    assert [Path(trouble.place).name for trouble in language.troubles()] == ["de", "es", "fr"]

@@ -14,7 +14,7 @@ def test_holds_inside_the_block_only() -> None:
         with laid_out(60):
             assert (layout.width(), layout.words_alone(), layout.has_columns()) == (60, False, True)
         assert (layout.width(), layout.words_alone(), layout.has_columns()) == (40, True, False)
-    assert (layout.width(), layout.words_alone(), layout.has_columns()) == (layout.WIDTH, False, True)
+    assert (layout.width(), layout.words_alone(), layout.has_columns()) == (79, False, True)
 
 
 @pytest.mark.parametrize("width", [39, 59, 79, 99])
@@ -51,3 +51,33 @@ def test_long_titles_are_wrapped() -> None:
     """A line of signs under a title is as long as the longest of its lines."""
     with laid_out(12):
         assert section("One two three", ["text"]) == "One two\nthree\n-------\n\ntext"
+
+
+def test_a_title_is_cut_beyond_24_signs() -> None:
+    """To 24, of which the last says that there is more; spaces before it are left out."""
+    assert short("a" * 24) == "a" * 24
+    assert short("a" * 25) == f"{'a' * 23}…"
+    assert short(f"{'a' * 22} {'b' * 9}") == f"{'a' * 22}…"
+
+
+@pytest.mark.parametrize(("width", "has"), [(54, False), (55, True)])
+def test_columns_need_55_signs(width: int, *, has: bool) -> None:
+    """Below, nothing stands in columns."""
+    with laid_out(width):
+        assert layout.has_columns() == has
+
+
+def test_a_lead_leaves_18_signs_or_the_whole_text() -> None:
+    """At the limit it stays in the line; one sign more, and it has the line alone."""
+    with laid_out(30):
+        assert hanging("twelve signs", "eighteen signs end") == "twelve signseighteen signs end"
+        assert hanging("twelve signs", "eighteen signs end so") == "twelve signseighteen signs end\n            so"
+        assert hanging("thirteen sign", "eighteen signs end") == "thirteen sign\n    eighteen signs end"
+        assert hanging("a lead of twenty-six signs", "four") == "a lead of twenty-six signsfour"
+        assert hanging("a lead of twenty-seven sign", "four") == "a lead of twenty-seven sign\n    four"
+
+
+def test_a_lead_that_is_read_aloud_has_single_spaces() -> None:
+    """Before the text too."""
+    with laid_out(words_alone=True):
+        assert hanging(" one   two  ", "text") == "one two text"

@@ -1,12 +1,14 @@
 """Names that modules had before they moved."""
 
 import pickle
+import sys
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 import ethics_audit as ea
+from ethics_audit.base import moved
 from ethics_audit.base.moved import MOVED
 
 HELD = {
@@ -81,3 +83,15 @@ def test_rooms_that_were_modules() -> None:
     assert import_module("ethics_audit.model").Audit is ea.Audit
     assert import_module("ethics_audit.model").Item is ea.Item
     assert import_module("ethics_audit.assessment").Assessment is ea.Assessment
+
+
+def test_only_public_names_are_looked_for_in_the_rooms() -> None:
+    """What Python asks of a module, such as its file, is not that of another one."""
+    assert not hasattr(import_module("ethics_audit.answers"), "__file__")
+
+
+def test_earlier_names_can_be_imported_once_they_are_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under the name by which they are asked for."""
+    monkeypatch.delitem(sys.modules, "ethics_audit.answers")
+    moved.install()
+    assert import_module("ethics_audit.answers").__name__ == "ethics_audit.answers"

@@ -16,7 +16,9 @@ KINDS = {
     "UTF-16 with a mark": (GOOD_ANSWERS.encode("utf-16"), "is UTF-16 text.*save it as UTF-8"),
     "UTF-16 without a mark": (GOOD_ANSWERS.encode("utf-16-le"), "is UTF-16 text.*save it as UTF-8"),
     "UTF-16 of the other kind": (GOOD_ANSWERS.encode("utf-16-be"), "is UTF-16 text.*save it as UTF-8"),
+    "UTF-16 of another alphabet": ("\ufeffプロ".encode("utf-16-be"), "is UTF-16 text.*save it as UTF-8"),
     "UTF-32": (GOOD_ANSWERS.encode("utf-32"), "is UTF-32 text; save it as UTF-8"),
+    "UTF-32 of the other kind": (f"\ufeff{GOOD_ANSWERS}".encode("utf-32-be"), "is UTF-32 text; save it as UTF-8"),
     "Windows": (
         f"{GOOD_ANSWERS}# café".encode("cp1252"),
         r"is not UTF-8 text \(line 1?\d, .*Windows code page; save it as UTF-8",
@@ -112,3 +114,9 @@ def test_place_of_what_is_not_utf_8() -> None:
 def test_zeros_among_text_are_not_taken_for_utf_16() -> None:
     """Text with a few zero bytes is left to the parser."""
     assert plain_text.decoded(b"abc\0def\0\0") == "abc\0def\0\0"
+
+
+def test_line_of_what_is_not_utf_8_counts_the_empty_ones() -> None:
+    """The first one too."""
+    with pytest.raises(ValueError, match=r"is not UTF-8 text \(line 2, byte 1\)"):
+        plain_text.decoded(b"\n\xe9t\xe9")

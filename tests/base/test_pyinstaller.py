@@ -3,8 +3,8 @@
 import pkgutil
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from importlib.metadata import entry_points
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -31,12 +31,8 @@ def hook(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     helpers.collect_data_files, helpers.collect_submodules = collect_data_files, collect_submodules
     offered = {entry.module: entry for entry in entry_points(group="pyinstaller40", name="hook-dirs")}
     (folder,) = offered["ethics_audit.base._pyinstaller"].load()()
-    file = Path(folder) / "hook-ethics_audit.py"
-    spec = spec_from_file_location("ethics_audit.base._pyinstaller.hook", file)
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = import_module("ethics_audit.base._pyinstaller.hook-ethics_audit")
+    assert module.__file__ == str(Path(folder) / "hook-ethics_audit.py")
     return vars(module)
 
 

@@ -12,7 +12,7 @@ import ethics_audit as ea
 from ethics_audit.base import told as told_of
 from ethics_audit.base.causes import CODES
 from ethics_audit.base.errors import IntegrityError, StoreError, datum
-from ethics_audit.base.told import LONGEST_QUOTE, ProblemRecord, error_record
+from ethics_audit.base.told import ProblemRecord, error_record
 from ethics_audit.model.answer import ALLOWED
 
 DESK = audit(checklist("desk", item("desk.drawer"), item("desk.door")))
@@ -41,7 +41,7 @@ def test_what_is_wrong_with_answers_is_said_in_sentences() -> None:
     ]
     assert told(refused(lambda: ea.from_json('{"audit": 3}', ea.AnswerSheet))) == [("audit", "Expected text; got “3”.")]
     long = told(refused(lambda: ea.not_applicable("x" * 600)))
-    quoted = f"{'x' * (LONGEST_QUOTE - 1)}…"
+    quoted = f"{'x' * 59}…"
     assert long == [("reason", f"Expected text of at most 500 characters without control characters; got “{quoted}”.")]
     keys = told(refused(lambda: ea.from_json('{"audit": "desk", "answer": {}}', ea.AnswerSheet)))
     assert keys == [
@@ -167,3 +167,40 @@ def test_a_checklist_that_is_not_there_is_told_by_its_name() -> None:
 def test_a_reader_of_no_known_language_reads_english() -> None:
     """Where a request names no language, the error is told in English."""
     assert error_record(refused(lambda: DESK.check("desk.door", 3)), locale=None).language == "en"
+
+
+@pytest.mark.parametrize("number", [2, 100, 101])
+def test_a_hundred_known_ids_are_told(number: int) -> None:
+    """Of more, what they are; the error is of no place."""
+    known = tuple(f"n{place:03}" for place in range(number))
+    (problem,) = error_record(ea.UnknownIdError("audit", "zzz", known)).problems
+    assert (problem.place, problem.expected) == ("", known if number <= 100 else "audit")
+
+
+def test_without_what_came_the_code_is_told() -> None:
+    """Nothing is quoted that was not given."""
+    (problem,) = error_record(ea.DocumentError([ea.Problem("a", "is wrong", rule="unknown-name")])).problems
+    assert problem.told == CODES["unknown-name"]
+
+
+def test_whole_record() -> None:
+    """As programs read it."""
+    error = ea.ArgumentError("count", "expected 1 to 3, got 4", given=4, expected="1 to 3")
+    assert json.loads(ea.to_json(error_record(error))) == {
+        "format": "ethics-audit/error",
+        "format_version": 1,
+        "language": "en",
+        "code": "argument",
+        "told": "An argument of a call is not allowed.",
+        "problems": [
+            {
+                "code": "argument",
+                "place": "count",
+                "given": 4,
+                "expected": "1 to 3",
+                "nearest": "",
+                "told": "An argument of a call is not allowed.",
+                "message": "expected 1 to 3, got 4",
+            }
+        ],
+    }

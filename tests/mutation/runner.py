@@ -129,7 +129,10 @@ class Runner:
         return self._quickest(tests, f"{mutant.module} {mutant.function}", self.patience)
 
     def _of_module(self, module: str) -> list[str]:
-        return self._quickest(self.map.tests_of(module, None), module, self.patience / 5)  # importing takes long too
+        """Choose the tests of a module: those that run it, and its own, which may only read what it holds."""
+        room, _, name = module.removesuffix(".py").rpartition("/")
+        own = {test for test in self._items if test.startswith(f"tests/{room}/test_{name}.py::")}
+        return self._quickest(self.map.tests_of(module, None) | own, module, self.patience / 5)  # importing is slow too
 
     def _quickest(self, tests: set[str], function: str, patience: float) -> list[str]:
         """Sort tests: those that noticed something in the function, then those of the room, then the quick."""

@@ -275,8 +275,6 @@ def _least(rows: Rows, start: int, cap: int | None, factors: Factors) -> Fractio
         return light
     least, over = Fraction(light), Fraction(excess)
     for weight, risk in sorted((row for row in rows if start <= row[1] < cap), key=lambda row: row[1]):
-        if over <= 0:
-            break
         relief = weight * (up - down) * (cap - risk)
         part = min(Fraction(1), over / relief)
         least += part * weight * (up - down) * (risk - start)

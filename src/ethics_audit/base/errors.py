@@ -211,7 +211,10 @@ class MissingExtraError(EthicsAuditError, ImportError):
 
     def __init__(self, extra: str) -> None:
         self.extra = extra
-        super().__init__(f"this needs an extra: pip install 'ethics-audit[{extra}]'")
+        super().__init__(extra)
+
+    def __str__(self) -> str:
+        return f"this needs an extra: pip install 'ethics-audit[{self.extra}]'"
 
 
 def missing_extra(failure: ImportError, extra: str) -> ImportError:

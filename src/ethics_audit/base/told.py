@@ -121,7 +121,7 @@ def _problems(error: EthicsAuditError) -> tuple[Problem, ...]:
     if isinstance(error, UnknownIdError):
         known = error.known if len(error.known) <= PROBLEMS_TOLD else error.kind
         near = closest(error.given, error.known)
-        return (Problem("", str(error), "", error.code, str(error.given), known, near),)
+        return (Problem("", str(error), rule=error.code, given=str(error.given), expected=known, nearest=near),)
     return ()
 
 

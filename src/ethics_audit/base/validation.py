@@ -173,7 +173,7 @@ def rules_of(cls: type) -> list[Rule]:
 
 def rule_id(rule: Callable[..., object]) -> str:
     """Return the id of a rule, which is the name of its function."""
-    return rule.__name__.strip("_").replace("_", "-")
+    return rule.__name__.removeprefix("_").replace("_", "-")
 
 
 def verify(instance: Any) -> None:

@@ -73,3 +73,10 @@ def test_work_grows_about_as_the_groups_do(monkeypatch: pytest.MonkeyPatch) -> N
         return looked_at(groups, sum(choice.gain for one in groups for choice in one.choices) // 2, monkeypatch)
 
     assert work(160) < 32 * work(10)
+
+
+def test_choices_of_a_group_without_a_need_are_looked_at_one_by_one() -> None:
+    """Together, they would be as many sets as there are sums."""
+    choices = tuple(Choice(1, gain) for gain in range(1, 9))
+    assert [len(front) for front in knapsack._Table([Group(choices)]).fronts] == [2] * 8
+    assert len(knapsack._Table([Group(choices, 1)]).fronts) == 1

@@ -19,7 +19,7 @@ def test_plan_says_why_a_band_cannot_be_reached() -> None:
         "Too much is open: even with every gap closed, the open questions could make it critical. "
         'Answer more first; what would tell most: "I do a.flag", "I do a.open".'
     )
-    assert "cannot be reached by closing gaps alone" in str(plan)
+    assert f"The band low cannot be reached by closing gaps alone. {plan.obstacle}" in words(plan)
     assert repr(plan) == "<Plan to low: 0 steps, effort 0, out of reach>"
     nothing = ea.assess(checklist("a", item("a.i", requires={"minors"})), {}).plan(to="low")
     assert nothing.obstacle == "Nothing here applies to this practice, so there is no band to reach."
@@ -51,13 +51,14 @@ def test_long_plan_is_cut() -> None:
 
 
 def test_plan_says_how_long_its_steps_take() -> None:
-    """In words, without a plural for one step, and counted where they differ."""
+    """In words, without a plural for one step, and counted where they differ, the shortest first."""
     for efforts, told in {
-        (1,): "One thing (minutes).",
-        (2, 2): "2 things (an hour or two each).",
-        (5, 1, 5): "3 things (minutes: 1, some weeks: 2).",
+        ((1, 1),): "One thing (minutes).",
+        ((2, 1), (2, 1)): "2 things (an hour or two each).",
+        ((5, 1), (1, 1), (5, 1)): "3 things (minutes: 1, some weeks: 2).",
+        ((5, 60), (1, 11)): "2 things (minutes: 1, some weeks: 1).",
     }.items():
-        items = [item(f"a.i{place}", effort=effort) for place, effort in enumerate(efforts)]
+        items = [item(f"a.i{place}", weight, effort=effort) for place, (effort, weight) in enumerate(efforts)]
         assert f"{told} With the best answer there" in words(worst(checklist("a", *items)).plan("low"))
 
 

@@ -252,6 +252,8 @@ def test_budget_buys_the_largest_reduction() -> None:
     assert dict(result.plan(budget=4).changes) == {"a.big": "r0"}
     assert result.plan(budget=1).steps == ()
     assert result.plan(budget=1).reached
+    tiny = ea.assess(checklist("a", item("a.i", effort=1)), {"a.i": "r100"})
+    assert [len(tiny.plan(budget=budget).steps) for budget in (0, 1)] == [0, 1]
     assert "No gap can be closed for so little effort: the smallest is 1." in words(result.plan(budget=1))
     assert result.plan(budget=1000).reduction == 12
     assert "What an effort of 5 buys" in str(result.plan(budget=5))
