@@ -96,7 +96,7 @@ async def entered_in(request: Request) -> Entered:
     except ClientDisconnect:
         raise HTTPException(400, gettext("This form cannot be read.")) from None
     try:
-        fields = parse_qs(body.decode(), max_num_fields=MOST_FIELDS)
+        fields = parse_qs(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:
         raise HTTPException(400, gettext("This form cannot be read.")) from None
     return {name: [_visible(value) for value in values] for name, values in fields.items()}
