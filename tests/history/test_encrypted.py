@@ -231,6 +231,13 @@ def test_a_guess_costs_what_it_should(monkeypatch: pytest.MonkeyPatch) -> None:
     assert re.fullmatch(r"\"x'[0-9a-f]{96}'\"", one)
 
 
+def test_the_key_of_a_passphrase_stays_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With another key no file that was encrypted before could be read; this one was derived by ``openssl kdf``."""
+    monkeypatch.undo()
+    derived = "886bfcf8fa15e5218be6744602372b1d2ef0efdbc651ee9fd515ee9bad1a9dbc"
+    assert encrypted.key("seven wet foxes", b"a" * 16) == f"\"x'{derived}{'61' * 16}'\""
+
+
 def test_a_file_that_another_one_takes_the_place_of(tmp_path: Path) -> None:
     """An open store notices that its file was replaced, and writes to the new one with its salt."""
     path, other = tmp_path / "history.db", tmp_path / "other.db"

@@ -1,5 +1,7 @@
 """A history in PostgreSQL, for a program that may create nothing."""
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,26 +70,31 @@ def test_a_role_that_may_create_nothing(postgresql: "Server") -> None:
     assert History(history.opened(owner)).verify() == place.verify()
 
 
-def kept_at(url: str, *, many: bool) -> History:
-    """The only history of a database, or one of many."""
-    return Histories(url).of("a") if many else History(history.opened(url))
+@pytest.fixture(params=["one history", "many"])
+def kept_at(request: pytest.FixtureRequest) -> Iterator[Callable[[str], History]]:
+    """Open the only history of a database, or one of many."""
+    with ExitStack() as opened:
+        if request.param == "many":
+            yield lambda url: opened.enter_context(Histories(url)).of("a")
+        else:
+            yield lambda url: History(history.opened(url))
 
 
-@pytest.mark.parametrize("many", [False, True], ids=["one history", "many"])
-def test_a_write_is_on_the_disk_of_the_server(many: bool, postgresql: "Server") -> None:  # noqa: FBT001
+def test_a_write_is_on_the_disk_of_the_server(kept_at: Callable[[str], History], postgresql: "Server") -> None:
     """Whatever a database has by default, a write is told once it is on the disk, and waits for nobody for ever."""
-    store: Any = kept_at(postgresql.database() + "%20-csynchronous_commit=off", many=many)._store
+    store: Any = kept_at(postgresql.database() + "%20-csynchronous_commit=off")._store
     settings = ("synchronous_commit", "lock_timeout", "idle_in_transaction_session_timeout")
     with store._writing() as connection:
         assert [connection.exec_driver_sql(f"SHOW {setting}").scalar() for setting in settings] == ["on", "20s", "1min"]
 
 
-@pytest.mark.parametrize("many", [False, True], ids=["one history", "many"])
-def test_who_reads_does_not_wait(many: bool, postgresql: "Server", monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001
+def test_who_reads_does_not_wait(
+    kept_at: Callable[[str], History], postgresql: "Server", monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What was kept can be read while another program writes."""
     monkeypatch.setattr(server, "LOCKED_SECONDS", 1)
     url = postgresql.database()
-    writes, reads = (kept_at(url, many=many) for _ in range(2))
+    writes, reads = kept_at(url), kept_at(url)
     head = writes.keep(result()).hash
     seen = []
 
