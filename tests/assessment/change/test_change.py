@@ -9,7 +9,7 @@ from support.changes import FLAG, HAPPENS, words
 
 import ethics_audit as ea
 from ethics_audit.assessment.blocks import Listed, Paragraph, Rows
-from ethics_audit.assessment.change.change import CUT_OFF, from_to, sections, state, what_if_sections
+from ethics_audit.assessment.change.change import CUT_OFF, from_to, sections, signed, state, what_if_sections
 
 
 def test_no_score_no_difference() -> None:
@@ -56,6 +56,21 @@ def test_table_of_domains() -> None:
     assert str(new).endswith("\n\nA  from     - to  50.0\nB  from     - to   0.0")
     one = ea.assess(definition.parts[1].checklist, {"b.i": "r0"})
     assert "Domains" not in str(one.what_if({"b.i": "r100"}).change_from(one))
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        (Fraction(-99, 1000), "0.0"),
+        (Fraction(-1, 10), "-0.1"),
+        (Fraction(), "0.0"),
+        (Fraction(1, 10), "+0.1"),
+        (None, ""),
+    ],
+)
+def test_a_sign_stands_before_what_is_shown(part: Fraction | None, told: str) -> None:
+    """A tenth is shown; less is nothing."""
+    assert signed("", part) == told
 
 
 def test_blocks_say_what_they_are() -> None:
