@@ -9,7 +9,7 @@ from support.changes import FLAG, HAPPENS, words
 
 import ethics_audit as ea
 from ethics_audit.assessment.blocks import Listed, Paragraph, Rows
-from ethics_audit.assessment.change.change import CUT_OFF, from_to, sections, state, what_if_sections
+from ethics_audit.assessment.change.change import CUT_OFF, _in_sum, from_to, sections, signed, state, what_if_sections
 
 
 def test_no_score_no_difference() -> None:
@@ -56,6 +56,44 @@ def test_table_of_domains() -> None:
     assert str(new).endswith("\n\nA  from     - to  50.0\nB  from     - to   0.0")
     one = ea.assess(definition.parts[1].checklist, {"b.i": "r0"})
     assert "Domains" not in str(one.what_if({"b.i": "r100"}).change_from(one))
+
+
+def test_every_kind_of_change_is_counted() -> None:
+    """In its words, the better ones first."""
+    names = ("better", "worse", "came", "went", "back", "out", "alike", "left")
+    alike = ea.Scale([ea.Option(id, id, int(id[1:])) for id in ("r0", "r50", "s50", "r100")])
+    old = checklist("a", *(item(f"a.{name}", scale=alike, not_applicable=True) for name in names))
+    before = dict(zip(names, ("r100", "r0", "unsure", "r0", "n/a", "r0", "s50", "r0"), strict=True))
+    after = dict(zip(names[:-1], ("r0", "r100", "r0", "unsure", "unsure", "n/a", "r50"), strict=True))
+    earlier, later = (
+        ea.assess(definition, {f"a.{name}": answer for name, answer in answers.items()})
+        for definition, answers in ((old, before), (evolve(old, version="2.0", items=old.items[:-1]), after))
+    )
+    assert [line.partition(", together")[0] for line in _in_sum(later.change_from(earlier))] == [
+        "better answers: 1",
+        "worse answers: 1",
+        "newly answered: 1",
+        "no longer answered: 1",
+        "apply now and are open: 1",
+        "no longer apply: 1",
+        "left the checklist: 1",
+        "unchanged answers, which weigh more or less beside the others: 1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        (Fraction(-99, 1000), "0.0"),
+        (Fraction(-1, 10), "-0.1"),
+        (Fraction(), "0.0"),
+        (Fraction(1, 10), "+0.1"),
+        (None, ""),
+    ],
+)
+def test_a_sign_stands_before_what_is_shown(part: Fraction | None, told: str) -> None:
+    """A tenth is shown; less is nothing."""
+    assert signed("", part) == told
 
 
 def test_blocks_say_what_they_are() -> None:

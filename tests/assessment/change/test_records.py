@@ -1,10 +1,12 @@
 """Changes as records."""
 
+import pytest
 from attrs import evolve
 from support.builders import audit, checklist, item
 from support.changes import FLAG
 
 import ethics_audit as ea
+from ethics_audit.assessment.change.records import DomainChangeRecord
 
 
 def test_record_of_a_change_says_what_the_change_says() -> None:
@@ -26,6 +28,14 @@ def test_record_of_a_change_says_what_the_change_says() -> None:
     assert [(one.id, one.before, one.after) for one in told.domains] == [("a", 200 / 3, 50.0), ("b", None, 50.0)]
     assert (told.earlier.score, told.later.score) == (earlier.score, later.score)
     assert (told.earlier.band, told.later.vector) == (earlier.band, later.vector)
+
+
+@pytest.mark.parametrize("part", [100, -100])
+def test_a_difference_is_no_more_than_a_whole_score(part: int) -> None:
+    """From the worst to the best, or back."""
+    assert DomainChangeRecord("a", None, None, None, None, float(part)).total == part
+    with pytest.raises(ea.DocumentError, match="total: expected a number from -100 to 100, got"):
+        DomainChangeRecord("a", None, None, None, None, part * 1.005)
 
 
 def test_record_of_answers_that_do_not_count() -> None:
