@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -18,6 +18,7 @@ from ethics_audit.frames.cells import unread
 from ethics_audit.frames.long_table import widened
 from ethics_audit.frames.outputs import Long
 from ethics_audit.frames.request import Request
+from ethics_audit.frames.sound import refuse_damaged, sound, sound_table
 from ethics_audit.model.bands import BANDS
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.items import NOT_APPLICABLE_WORD
@@ -28,12 +29,14 @@ class _Columns:
 
     def __init__(self, table: nw.DataFrame[Any]) -> None:
         native = table.to_native()
-        own = {
+        if table.implementation.is_pyarrow():
+            refuse_damaged(native)
+        own: dict[str, Callable[[str], Any]] = {
             "pandas": partial(_from_pandas, native),
             "polars": partial(_from_polars, native),
-            "pyarrow": native.__getitem__,
+            "pyarrow": lambda name: sound(name, native[name]),
         }
-        self._read = own.get(table.implementation.value, table.get_column)
+        self._read: Callable[[str], Any] = own.get(table.implementation.value, table.get_column)
 
     def __getitem__(self, name: str) -> Any:
         column = self._read(name)
@@ -51,8 +54,11 @@ def as_arrow(frame: Any) -> pa.Table:
 
     Raises:
         TypeError: If it is not a table in memory.
+        AnswerError: If it is a PyArrow table that is damaged.
     """
     table = nw.from_native(frame, eager_only=True)
+    if table.implementation.is_pyarrow():
+        return sound_table(table.to_native())
     columns = _Columns(table)
     is_pandas = table.implementation.is_pandas()
 

@@ -12,6 +12,7 @@ import pyarrow as pa
 from ethics_audit.base.causes import wrong_argument, wrong_type
 from ethics_audit.base.likeness import nearest
 from ethics_audit.frames.cells import Array, is_gap
+from ethics_audit.frames.sound import sound_table
 from ethics_audit.frames.study import Study
 
 
@@ -28,9 +29,10 @@ def table_of(frame: Any) -> pa.Table:
                 table = table.append_column(name, frame.scores[name])
         return table
     try:
-        return nw.from_native(frame, eager_only=True).to_arrow()
+        table = nw.from_native(frame, eager_only=True)
     except TypeError:
         raise wrong_type("a study or a table in memory", type(frame).__name__) from None
+    return sound_table(table.to_arrow()) if table.implementation.is_pyarrow() else table.to_arrow()
 
 
 def named(argument: str, names: str | Iterable[str], table: pa.Table) -> tuple[str, ...]:
