@@ -123,6 +123,18 @@ def test_a_table_with_less_memory_than_its_rows_take_is_refused() -> None:
             read(damaged, DESK)
 
 
+def test_a_name_that_is_not_utf8_is_refused() -> None:
+    """The name of a column is damaged as its cells are."""
+    table = within(pa.array(["r0"]))
+    out = pa.BufferOutputStream()
+    with pa.ipc.new_stream(out, table.schema) as writer:
+        writer.write_table(table)
+    damaged = pa.ipc.open_stream(out.getvalue().to_pybytes().replace(b"minors", b"min\xffrs")).read_all()
+    for read in (ea.score_frame, research.read, research.k_anonymity):
+        with pytest.raises(ea.AnswerError, match=r"utf-8|is not UTF-8"):
+            read(damaged, DESK)  # type: ignore[operator]
+
+
 @pytest.mark.parametrize(
     "kind", [pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.uint8(), pa.string())]
 )
@@ -134,5 +146,7 @@ def test_a_sound_column_is_scored(kind: pa.DataType) -> None:
         table = pa.table({"minors": [True] * len(some), "a.i": some, "a.j": some})
         points = {"r0": 0, "r50": 100, "r100": 200, None: 0}
         assert ea.score_frame(table, DESK)["points"].to_pylist() == [points[word] for word in some.to_pylist()]
+    odd = categories(built(pa.int16(), 1, None, b"\x01\x00\x09"))
+    assert ea.score_frame(within(odd), DESK)["points"].to_pylist() == [100]
     hidden = categories(built(pa.int8(), 2, b"\x01", b"\x01\xff"))
     assert ea.score_frame(within(hidden), DESK)["points"].to_pylist() == [100, 0]

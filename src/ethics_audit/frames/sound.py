@@ -77,6 +77,11 @@ def values_of(name: str, values: pa.Array) -> list[Any]:
     return found
 
 
+def misnamed(failure: UnicodeDecodeError) -> AnswerError:
+    """Return the error of a table with a name that is not UTF-8."""
+    return _damaged("", f"the name of a column, {shown(failure.object)}, is not UTF-8")
+
+
 def _check_categories(chunk: pa.DictionaryArray) -> None:
     """Do what `validate` does, which takes 15 times as long for indices.
 
@@ -88,8 +93,8 @@ def _check_categories(chunk: pa.DictionaryArray) -> None:
     indices.validate(full=True)
     if not len(indices):
         return
-    stored = np.frombuffer(indices.buffers()[1], f"u{indices.type.byte_width}")  # those below 0 become the largest
-    numbers = stored[indices.offset : indices.offset + len(indices)]
+    kind = np.dtype(f"u{indices.type.byte_width}")  # those below 0 become the largest
+    numbers = np.frombuffer(indices.buffers()[1], kind, len(indices), indices.offset * kind.itemsize)
     if numbers.max() < count:
         return
     if (numbers >= count)[indices.is_valid().to_numpy(zero_copy_only=False)].any():  # a gap's may be anything

@@ -12,7 +12,7 @@ import pyarrow as pa
 from ethics_audit.base.causes import wrong_argument, wrong_type
 from ethics_audit.base.likeness import nearest
 from ethics_audit.frames.cells import Array, is_gap
-from ethics_audit.frames.sound import sound_table
+from ethics_audit.frames.sound import misnamed, sound_table
 from ethics_audit.frames.study import Study
 
 
@@ -21,6 +21,7 @@ def table_of(frame: Any) -> pa.Table:
 
     Raises:
         TypeError: If it is neither a table in memory nor a study.
+        AnswerError: If it is a PyArrow table that is damaged.
     """
     if isinstance(frame, Study):
         table = frame.table
@@ -32,6 +33,8 @@ def table_of(frame: Any) -> pa.Table:
         table = nw.from_native(frame, eager_only=True)
     except TypeError:
         raise wrong_type("a study or a table in memory", type(frame).__name__) from None
+    except UnicodeDecodeError as failure:
+        raise misnamed(failure) from None
     return sound_table(table.to_arrow()) if table.implementation.is_pyarrow() else table.to_arrow()
 
 
