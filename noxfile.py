@@ -161,15 +161,17 @@ def lock(session: nox.Session) -> None:
 
 @nox.session
 def release(session: nox.Session) -> None:
-    """Build what is published, check it, write its notes, install it on each Python; `-- --strict` wants advisories."""
+    """Build what is published, check it, write its notes, install it on each Python; `-- --strict` skips nothing."""
+    session.run("python", ".ci/ready.py", *PYTHONS, *session.posargs)
     session.install("--require-hashes", "-r", TOOLS)
+    version = str(session.run("hatchling", "version", silent=True)).strip()
+    session.run("python", ".ci/notes.py", version, "build/notes.md")
     session.run("python", "-c", "import shutil; shutil.rmtree('dist', ignore_errors=True)")
-    session.run("python", "-m", "build", "--no-isolation", silent=True)
+    session.run("python", "-m", "build", "--no-isolation", silent=True, env={"SOURCE_DATE_EPOCH": None})
     (wheel,) = (str(path) for path in Path("dist").glob("*.whl"))
     session.run("twine", "check", "--strict", wheel, *(str(path) for path in Path("dist").glob("*.tar.gz")))
     session.run("check-wheel-contents", wheel)
-    session.run("python", ".ci/notes.py", wheel.split("-")[1], "build/notes.md")
-    session.install(f"{wheel}[test]")
+    session.install(f"{wheel}[test,bench,docs]")
     session.run("pytest", "-q", "-n0", "-m", "", "tests/test_release.py", "tests/test_licenses.py")
     session.run("python", ".ci/advisories.py", *session.posargs)
     for python in PYTHONS:

@@ -54,7 +54,9 @@ PROMISES = {
     "axe": Promise((*PAGES, "-k", "everyone or plain_site or look", "-m", "browser")),
     "requests": Promise((*WEB, "-k", HOSTILE, "-m", "not browser")),
 }
-"""Each promise with its tests. One that has a command of its own writes its figures down by `keep`."""
+"""Each promise with its tests."""
+ELSEWHERE = ("fuzz", "mutants")
+"""Those that have commands of their own, which write their figures down by `keep`."""
 
 
 class Watch:
@@ -111,7 +113,7 @@ def keep(name: str, figures: dict[str, Any]) -> None:
     FIGURES.write_text(tomli_w.dumps(dict(sorted(known.items()))), "utf-8")
 
 
-def _commit() -> str:
+def commit() -> str:
     """The commit that is measured; a plus says that the code was changed since."""
     changed = _git("status", "--porcelain", "--", "src", "tests")
     return _git("rev-parse", "--short=12", "HEAD") + ("+" if changed else "")
@@ -129,10 +131,10 @@ def main() -> None:
     given = parser.parse_args()
     failed = 0
     for name in given.names or PROMISES:
-        commit = _commit()
+        measured_at = commit()
         figures = measured(PROMISES[name], given.size or PROMISES[name].size)
         failed += figures["failures"]
-        keep(name, {"commit": commit, **figures})
+        keep(name, {"commit": measured_at, **figures})
         print(name, figures)
     sys.exit(failed > 0)
 

@@ -1,9 +1,9 @@
 """Whoever installs the library, with any extra, may use it as its own license says."""
 
-import re
 from importlib.metadata import PackageNotFoundError, metadata
 
 import pytest
+from license_expression import Licensing
 from packaging.licenses import canonicalize_license_expression
 from support.needed import everything_needed
 
@@ -68,8 +68,9 @@ def expression(name: str) -> str:
 
 def allowed(expression: str) -> bool:
     """Tell whether one choice asks for allowed licenses only."""
-    choices = re.sub(r"[()]", "", expression).split(" OR ")
-    return any(ALLOWED.issuperset(choice.split(" AND ")) for choice in choices)
+    licensing = Licensing()
+    choices = licensing.dnf(licensing.parse(expression)).render().split(" OR ")
+    return any(ALLOWED.issuperset(choice.strip("()").split(" AND ")) for choice in choices)
 
 
 @pytest.mark.slow  # once, of the newest packages: older ones name their licenses in many ways
@@ -79,7 +80,9 @@ def test_license_of_what_is_installed_is_allowed(name: str) -> None:
     try:
         found = expression(name)
     except PackageNotFoundError:
-        pytest.skip("for another system or Python")
+        if name in RUNS:
+            raise
+        pytest.skip("an extra for work on the library is not here; a release brings all of them")
     assert allowed(found) or BESIDE.get(name) == found, found
 
 
@@ -90,7 +93,16 @@ def test_what_stands_beside_is_for_work_on_the_library() -> None:
 
 @pytest.mark.parametrize(
     ("expression", "good"),
-    [("MIT", True), ("GPL-3.0-only", False), ("GPL-2.0-or-later OR MIT", True), ("MIT AND GPL-3.0-only", False)],
+    [
+        ("MIT", True),
+        ("GPL-3.0-only", False),
+        ("GPL-2.0-or-later OR MIT", True),
+        ("MIT AND GPL-3.0-only", False),
+        ("(MIT OR ISC) AND GPL-3.0-only", False),
+        ("(MIT OR GPL-3.0-only) AND ISC", True),
+        ("MIT AND (ISC OR GPL-3.0-only) AND (GPL-2.0-only OR BSD-3-Clause)", True),
+        ("Apache-2.0 WITH LLVM-exception", False),
+    ],
 )
 def test_what_is_allowed(expression: str, *, good: bool) -> None:
     """Of a choice one is enough; of what holds together, all must be allowed."""

@@ -1,6 +1,7 @@
 """A release can be checked by anybody: the same bytes from every build, what it is made of, and what others allow."""
 
 import importlib
+import io
 import json
 import os
 import re
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import tarfile
 from collections.abc import Callable, Iterator
+from email import message_from_bytes
 from importlib.metadata import distribution
 from pathlib import Path
 from types import ModuleType
@@ -16,7 +18,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
-import yaml
+from packaging.requirements import Requirement
 from support.builders import ROOT
 from support.needed import needed
 
@@ -100,6 +102,27 @@ def test_bill_of_materials_names_what_is_installed_with_it(materials: dict[str, 
     scopes = {one["name"]: one["scope"] for one in materials["components"]}
     assert scopes == dict.fromkeys(more, "optional") | dict.fromkeys(always, "required")
     assert materials["metadata"]["component"]["purl"] == f"pkg:pypi/ethics-audit@{own.version}"
+
+
+@pytest.mark.slow
+def test_bill_of_materials_says_what_the_wheel_says(first: dict[str, bytes], materials: dict[str, Any]) -> None:
+    """Its name, version, license and bounds are those by which an installer goes."""
+    (content,) = (content for name, content in first.items() if name.endswith(".whl"))
+    with ZipFile(io.BytesIO(content)) as wheel:
+        (name,) = (one for one in wheel.namelist() if one.endswith(".dist-info/METADATA"))
+        told = message_from_bytes(wheel.read(name))
+    own = materials["metadata"]["component"]
+    assert (own["name"], own["version"]) == (told["Name"], told["Version"])
+    assert own["licenses"] == [{"expression": told["License-Expression"]}]
+    work = {"bench", "docs", "test"}
+    asked = {
+        (one.name, str(one.specifier))
+        for one in map(Requirement, told.get_all("Requires-Dist", []))
+        if one.name != own["name"]
+        and not (one.marker and work & set(re.findall(r"extra == ['\"](\w+)", str(one.marker))))
+    }
+    bounds = {(one["name"], each["value"]) for one in materials["components"] for each in one["properties"]}
+    assert bounds == asked
 
 
 @pytest.fixture
@@ -194,72 +217,65 @@ def test_tools_are_locked() -> None:
 
 
 def test_workflows_run_what_was_read() -> None:
-    """Each action of others is named by the hash of its content, and no job may do more than it says."""
+    """Each action of others is named by hash and version, and no job may do more than it says."""
     workflows = [path.read_text("utf-8") for path in (ROOT / ".github" / "workflows").glob("*.yml")]
     assert workflows
     for told in workflows:
-        used = re.findall(r"uses: (\S+)", told)
-        assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", one) for one in used), used
+        used = re.findall(r"uses: (.+)", told)
+        assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", one) for one in used), used
         assert "\npermissions: {}\n" in told
 
 
-@pytest.fixture
-def signed(tmp_path: Path) -> Callable[..., bool]:
-    """Return a function that tags a version in a project of its own, and tells whether the workflow takes the tag."""
-    programs = {name: shutil.which(name) for name in ("git", "ssh-keygen", "bash")}
-    if None in programs.values():
-        pytest.skip("needs git, ssh-keygen and bash")
-    origin, clone, runner = tmp_path / "origin", tmp_path / "clone", tmp_path / "runner"
-    quiet = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], "GIT_CONFIG_NOSYSTEM": "1"}
-    keys = {name: tmp_path / name for name in ("maintainer", "stranger")}
-    for key in keys.values():
-        subprocess.run([programs["ssh-keygen"], "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
-
-    def git(*words: str | Path) -> None:
-        who = ["-c", "user.name=M", "-c", "user.email=m@example.org", "-c", "gpg.format=ssh"]
-        subprocess.run([programs["git"], *who, *words], cwd=origin, env=quiet, check=True, capture_output=True)
-
-    def commit(signer: str) -> None:
-        key = keys[signer].with_suffix(".pub").read_text("utf-8")
-        (origin / ".github" / "allowed_signers").write_text(f'M namespaces="git" {key}', "utf-8")
-        git("add", ".")
-        git("commit", "-m", f"Keys of the {signer}")
-
-    (origin / ".github").mkdir(parents=True)
-    (origin / "src/ethics_audit/base").mkdir(parents=True)
-    (origin / "src/ethics_audit/base/version.py").write_text('"""It."""\n\n__version__ = "1.2.0"\n', "utf-8")
-    git("init", "--initial-branch", "main")
-    commit("maintainer")
-    workflow = yaml.safe_load((ROOT / ".github/workflows/release.yml").read_text("utf-8"))
-    (step,) = (one for one in workflow["jobs"]["build"]["steps"] if "verify-tag" in one.get("run", ""))
-
-    def taken(tag: str = "v1.2.0", signer: str = "maintainer", *, aside: bool = False, plain: bool = False) -> bool:
-        if aside:
-            git("switch", "-c", "aside")
-            commit(signer)
-        signing = ["-a"] if plain else ["-s", "-u", keys[signer]]
-        git("tag", "-m", tag, *signing, tag)
-        git("clone", "-b", tag, ".", clone)
-        runner.mkdir()
-        told = quiet | {"GITHUB_REF_NAME": tag, "RUNNER_TEMP": str(runner), "MAIN": "origin/main"}
-        done = subprocess.run(
-            [programs["bash"], "-e", "-c", step["run"]], cwd=clone, env=told, check=False, capture_output=True
-        )
-        return done.returncode == 0
-
-    return taken
-
-
-def test_tag_of_a_maintainer_is_taken(signed: Callable[..., bool]) -> None:
-    """The step of the workflow takes what `git tag -s` makes with a key that the main branch names."""
-    assert signed()
+READY = "expected a folder as it was committed; changed or new: a.py"
 
 
 @pytest.mark.parametrize(
-    "otherwise",
-    [{"plain": True}, {"signer": "stranger"}, {"tag": "v1.2.1"}, {"signer": "stranger", "aside": True}],
-    ids=["not signed", "key of a stranger", "another version", "stranger who brings a list of keys"],
+    ("files", "pythons", "lines", "good", "released"),
+    [
+        ([], [], [], True, True),
+        (["a.py"], [], [READY], False, False),
+        (["a.py", "b.py", "c"], [], [f"{READY} and 2 more"], False, False),
+        ([], ["3.14"], ["NOT CHECKED: Python 3.14, which is not installed here"], True, False),
+    ],
 )
-def test_other_tags_are_refused(otherwise: dict[str, Any], signed: Callable[..., bool]) -> None:
-    """Nobody else can release, and no tag can bring its own list of who may."""
-    assert not signed(**otherwise)
+def test_what_stands_in_the_way(
+    files: list[str],
+    pythons: list[str],
+    lines: list[str],
+    *,
+    good: bool,
+    released: bool,
+    command: Callable[[str], ModuleType],
+) -> None:
+    """A changed folder is never released; a Python that is not here is told, and holds up a release."""
+    told = command("ready").told
+    assert told(files, pythons, strict=False) == (lines, good)
+    assert told(files, pythons, strict=True) == (lines, released)
+
+
+def test_a_python_is_here_if_it_starts(
+    command: Callable[[str], ModuleType], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A command of that name which does not start is no Python."""
+    here = f"{sys.version_info.major}.{sys.version_info.minor}"
+    (tmp_path / f"python{here}").symlink_to(sys.executable)
+    (tmp_path / "python9.8").write_text("#!/bin/sh\nexit 127\n", "utf-8")
+    (tmp_path / "python9.8").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert command("ready").absent([here, "9.8", "9.9"]) == ["9.8", "9.9"]
+
+
+def test_only_a_clone_is_released(
+    command: Callable[[str], ModuleType], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files are as they were committed or are named; outside of a clone nobody can tell."""
+    if not shutil.which("git"):
+        pytest.skip("needs git")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    with pytest.raises(SystemExit, match="expected a clone"):
+        command("ready").changed()
+    subprocess.run(["git", "init", "-q"], check=True)  # noqa: S607 - whichever git is here
+    assert command("ready").changed() == []
+    (tmp_path / "new.py").touch()
+    assert command("ready").changed() == ["new.py"]

@@ -121,6 +121,7 @@ def test_values_are_shown_on_a_line() -> None:
     assert shown("x" * 58) == f"'{'x' * 58}'"
     assert shown("x" * 59) == f"'{'x' * 58}…"
     assert shown(frozenset({"c", "a", "b"})) == "['a', 'b', 'c']"
+    assert shown(frozenset({1, "q"})) == "[1, 'q']"
     assert shown(("b", "a")) == "['b', 'a']"
     assert shown(ea.Band.LOW) == "'low'"
     assert shown(date(2026, 12, 24)) == "2026-12-24"

@@ -44,8 +44,19 @@ def test_answers_on_another_drive_name_no_audit_there(tmp_path: Path, monkeypatc
         raise ValueError("path is on mount 'D:', start on mount 'C:'")
 
     monkeypatch.setattr("os.path.relpath", across)
-    with pytest.raises(ea.AnswerError, match="expected a file on the drive of the answers, got 'D:/desk.toml'"):
+    with pytest.raises(ea.AnswerError) as caught:
         AnswersFile.opened(tmp_path / "mine.toml", "D:/desk.toml", None)
+    assert str(caught.value) == (
+        "audit: expected a file on the drive of the answers, got 'D:/desk.toml' "
+        "(keep both on one drive, or name a file there with --file)"
+    )
+    assert caught.value.problems[0].code == "path"
+
+
+def test_an_audit_file_has_one_name(tmp_path: Path) -> None:
+    """Answers that name an audit's file by a way around are answers to that file."""
+    (tmp_path / "mine.toml").write_text('audit = "sub/../desk.toml"\n[answers]\n', "utf-8")
+    assert AnswersFile.opened(tmp_path / "mine.toml", str(tmp_path / "desk.toml"), None).sheet.answers.given == {}
 
 
 def test_it_is_read_again(tmp_path: Path) -> None:
@@ -119,13 +130,23 @@ def test_answers_to_an_older_version_are_brought_over(tmp_path: Path) -> None:
         file = AnswersFile.opened(path, "example", None)
         file.save(ea.AnswerSheet("example", answers, "1.0", Decision("A gift."), [Note("a.gone", "Why?")]))
         told = bring_over(definition, file)
-        assert "The audit has a new version, 2.0. Answers taken over: 1" in told
-        assert ("do not fit any more: 1" in " ".join(told.split())) == lost
+        gone = "; answers that do not\nfit any more: 1" if lost else ""
+        assert told == (
+            f"The audit has a new version, 2.0. Answers taken over: 1{gone}.\n"
+            f"What you answered under 1.0 stays in\n{copy}."
+        )
         assert ea.load_answers(path) == evolve(file.sheet, answers=ea.Answers({"a.one": "r0"}), version="2.0")
         assert (file.sheet.decision, file.sheet.notes) == (Decision("A gift."), (Note("a.gone", "Why?"),))
-        assert copy in told
         assert ea.load_answers(tmp_path / copy).answers == answers
         assert bring_over(definition, file) == ""
+
+
+def test_answers_that_are_gone_are_brought_over(tmp_path: Path) -> None:
+    """Where the file was deleted in the meantime, the copy of its version is as empty as it is."""
+    file = saved(tmp_path / "mine.toml", gifts="once")
+    file.path.unlink()
+    assert file.reread().answers == ea.Answers()
+    assert file.copy_of_version().read_bytes() == b""
 
 
 def test_answers_to_a_version_that_is_not_there_yet(tmp_path: Path) -> None:
@@ -244,16 +265,24 @@ def test_answers_that_are_no_file(tmp_path: Path) -> None:
     """A link to itself and a folder are refused and named."""
     (tmp_path / "loop").symlink_to("loop")
     for name, told in (("loop", "is a link to itself"), (".", "is a folder, not a file")):
-        with pytest.raises(StoreError, match=told):
+        with pytest.raises(StoreError, match=told) as caught:
             AnswersFile.opened(tmp_path / name, "boundaries", None)
+        assert caught.value.code == "not-a-file"
 
 
 def test_it_is_not_taken_for_other_answers(tmp_path: Path) -> None:
     """Answers to another audit are refused when the file is opened."""
     saved(tmp_path / "mine.toml", gifts="once")
-    with pytest.raises(ea.AnswerError, match="expected answers to consent, got boundaries 1.0") as caught:
+    with pytest.raises(ea.AnswerError) as caught:
         AnswersFile.opened(tmp_path / "mine.toml", "consent", None)
-    assert caught.value.problems[0].code == "other-definition"
+    assert caught.value.problems == (
+        ea.Problem(
+            "",
+            "expected answers to consent, got boundaries 1.0",
+            "name another file with --file",
+            "other-definition",
+        ),
+    )
 
 
 def test_another_program_is_not_overwritten(tmp_path: Path) -> None:
@@ -282,6 +311,18 @@ def test_unsaved_answers_say_where_they_are(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     assert kept_in(path, history=False) == f"Your answers are kept in {path} and nowhere else."
     assert "your history keeps them too" in kept_in(path, history=True)
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    """A folder that is not there is made for its owner alone; where none can be made, the answers' file is named."""
+    path = tmp_path / "new" / "mine.toml"
+    assert saved(path, gifts="once").reread().answers.given
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    file = AnswersFile.opened(tmp_path / "gone" / "mine.toml", "boundaries", None)
+    file.path.parent.symlink_to(tmp_path / "nowhere")
+    with pytest.raises(StoreError) as caught:
+        file.save(ea.AnswerSheet("boundaries", ea.Answers()))
+    assert str(caught.value) == f"{file.path} cannot be written (File exists)"
 
 
 def test_file_is_written_whole_and_for_its_owner_only(tmp_path: Path) -> None:

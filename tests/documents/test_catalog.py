@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from support.broken import GOOD_ANSWERS, GOOD_CHECKLIST
 
 import ethics_audit as ea
@@ -176,6 +177,7 @@ def test_file_that_is_broken_is_left_out_alone(plugin: Path) -> None:
         "their_audits: folder-1.0.toml cannot be used: cannot be read: it is a folder, not a file",
         "their_audits: mine-2.0.toml cannot be used: items[1]",
     ]
+    assert {trouble.code for trouble in catalog.troubles()} == {"left-out"}
     usable = {entry.id: entry.versions for entry in catalog.usable() if entry.package == "their_audits"}
     assert usable == {"mine": ("1.10", "1.0"), "ours": ("1.0",)}
 
@@ -297,20 +299,25 @@ def test_id_that_two_packages_offer_is_nobodys(plugin: Path) -> None:
 def test_installation_without_its_data_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """An installation without data files is refused in one sentence."""
     (tmp_path / "checklists").mkdir()
-    for made in ((), ("audits",)):
+    for made in ((), ("audits",), ("audits/brief-1.0.toml",)):
         for name in made:
             (tmp_path / name).mkdir()
         monkeypatch.setattr(packages, "root", lambda: tmp_path)
-        for call in (catalog.entries, partial(ea.load_audit, "brief"), partial(packages.shipped, "references", "x")):
-            with pytest.raises(ea.ChecklistError, match="its data files are missing .* --collect-data ethics_audit"):
+        for call in (partial(packages.shipped, "references", "x"), partial(ea.load_audit, "brief"), catalog.entries):
+            with pytest.raises(
+                ea.ChecklistError, match="its data files are missing .* --collect-data ethics_audit"
+            ) as no:
                 call()
+    assert "its data files are missing (audits, checklists) (with" in str(no.value)
 
 
 def test_installed_file_must_be_what_its_name_says(plugin: Path) -> None:
     """A file whose content does not match its name is refused, and so is an unverified citation."""
     (plugin / "checklists" / "yours-1.0.toml").write_text(GOOD_CHECKLIST, "utf-8")
-    with pytest.raises(ea.ChecklistError, match=r"got 'mine 1.0' .name it mine-1.0.toml"):
+    with pytest.raises(ea.ChecklistError) as caught:
         ea.load_checklist("yours")
+    assert str(caught.value) == "yours-1.0.toml: expected yours 1.0, got 'mine 1.0' (name it mine-1.0.toml)"
+    assert caught.value.problems[0].code == "document"
     (plugin / "checklists" / "cited-1.0.toml").write_text(
         GOOD_CHECKLIST.replace("mine", "cited").replace("B.1.d", "B.1.z"), "utf-8"
     )
@@ -321,8 +328,33 @@ def test_installed_file_must_be_what_its_name_says(plugin: Path) -> None:
         PLUGIN_AUDIT.replace('id = "mine", version = "1.0"', 'file = "mine.toml"').replace("ours", "filed"), "utf-8"
     )
     forget()
-    with pytest.raises(ea.ChecklistError, match="not allowed in an installed audit"):
+    with pytest.raises(ea.ChecklistError) as caught:
         ea.load_audit("filed")
+    assert str(caught.value) == (
+        "filed-1.0.toml: checklists[0].file: is not allowed in an installed audit (name a checklist by its id)"
+    )
+
+
+def test_a_version_of_a_package_that_is_gone(plugin: Path) -> None:
+    """The error for a version older than all lists those that are there, the newest first."""
+    assert plugin.is_dir()
+    with pytest.raises(ea.UnknownIdError) as caught:
+        ea.load_checklist("mine", "0.9")
+    assert str(caught.value).startswith(
+        "there is no version of the checklist 'mine' '0.9' (known: 1.10, 1.0; a history"
+    )
+    with pytest.raises(ea.UnknownIdError, match=r"'1\.1' \(did you mean '1\.10'\?\)"):
+        ea.load_checklist("mine", "1.1")
+
+
+def test_a_checklist_in_every_language() -> None:
+    """A checklist comes as it is, and with the original and each translation that the catalog has of its version."""
+    newest = ea.load_checklist("boundaries")
+    for title in (newest.title, "Another title"):
+        found = [*catalog.in_every_language(evolve(newest, title=title))]
+        assert found == [evolve(newest, title=title), newest, ea.load_checklist("boundaries", locale="es")]
+    other = evolve(newest, version="99.0")
+    assert [*catalog.in_every_language(other)] == [other]
 
 
 def test_answers_name_an_audit_file_beside_them(tmp_path: Path) -> None:
@@ -356,6 +388,7 @@ def test_file_whose_name_is_of_no_definition_is_told(plugin: Path, name: str) ->
     """A file with a wrong name is left out and reported."""
     (plugin / "checklists" / f"{name}.toml").write_text("", "utf-8")
     (line,) = told()
+    assert [trouble.code for trouble in catalog.troubles()] == ["left-out"]
     named = f"checklists/{name}.toml".encode("unicode_escape" if "\x1b" in name else "utf-8").decode()
     assert line.startswith(f"their_audits: {named} is left out: its name is not <id>-<version>.toml")
     assert {entry.id for entry in catalog.usable()} >= {"mine", "ours", "quarterly"}

@@ -12,7 +12,9 @@ from support.broken import GOOD_CHECKLIST
 from support.builders import audit, checklist, item
 
 import ethics_audit as ea
+from ethics_audit.documents import codec
 from ethics_audit.documents.syntax import parse
+from ethics_audit.model.profile import KNOWN
 
 Problems = Callable[..., list[str]]
 
@@ -104,6 +106,32 @@ def test_only_documents_are_written(quarterly: ea.Audit) -> None:
     for value in (result, result.plan("low"), result.change_from(result), ea.trend([result, result])):
         with pytest.raises(TypeError, match=r"expected a document .for an assessment, record\(result\) returns one"):
             ea.to_json(value)
+
+
+def test_only_text_is_read() -> None:
+    """What is no text, and a kind that is no document, are told as they came."""
+    for wrong in (5, b"{}"):
+        with pytest.raises(TypeError, match=f"expected a document as text, got {wrong!r}$"):
+            ea.from_json(wrong, ea.Checklist)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"expected a class of documents, got .*int"):
+        ea.from_json("{}", int)
+
+
+@pytest.mark.parametrize(
+    ("key", "written", "told"),
+    [
+        ("title", "5", "expected text, got 5"),
+        ("items", "5", "expected a list, got 5"),
+        ("weight", "true", "expected a whole number, got True"),
+    ],
+)
+def test_what_came_is_told(key: str, written: str, told: str) -> None:
+    """A value of another kind is told beside the kind that is expected."""
+    document = json.loads(ea.to_json(ea.load_checklist("boundaries")))
+    (document["items"][0] if key == "weight" else document)[key] = json.loads(written)
+    with pytest.raises(ea.ChecklistError) as caught:
+        ea.from_json(json.dumps(document), ea.Checklist)
+    assert [problem.message for problem in caught.value.problems] == [told]
 
 
 def test_answers_as_json() -> None:
@@ -298,6 +326,15 @@ def test_keys_that_are_never_left_out() -> None:
     assert not told
 
 
+def test_who_is_told_of_one_document_is_told_of_no_other() -> None:
+    """Keys are left out of the document alone that was read with `tell`."""
+    told: list[ea.Problem] = []
+    ea.from_json('{"audit": "boundaries", "mood": 3}', ea.AnswerSheet, tell=told.append)
+    with pytest.raises(ea.ChecklistError, match="curve: is not a key here"):
+        codec.read_definition('{"curve": 2}', "json")
+    assert [problem.place for problem in told] == ["mood"]
+
+
 def test_record_of_an_earlier_release() -> None:
     """A record names its language; one that was written before does not, and is read all the same."""
     result = ea.assess(ea.load_audit("boundaries", locale="es"), {})
@@ -313,3 +350,53 @@ def test_half_a_character_is_written_as_its_escape() -> None:
         ea.AnswerSheet("boundaries", ea.Answers({half: half}))
     written = ea.to_json(ea.error_record(caught.value))
     assert "\\ud83d" in written.encode().decode()
+
+
+CHECKLIST, OTHER = "'ethics-audit/checklist'", "'ethics-audit/audit'"
+NO_FORMAT = ("format", "is missing", 'write format = "ethics-audit/audit"', "document")
+NO_VERSION = ("format_version", "is missing", "write format_version = 1", "document")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "problems"),
+    [
+        ("{}", ea.Audit, [NO_FORMAT, NO_VERSION]),
+        (
+            '{"format": "ethics-audit/audit"}',
+            ea.Checklist,
+            [("format", f"expected {CHECKLIST}, got {OTHER}", "", "document")],
+        ),
+        ("[]", ea.Checklist, [("", "expected a table of names and values, got []", "", "value")]),
+        ("{} x", ea.Checklist, [("", "this is not JSON: Extra data: line 1 column 4 (char 3)", "", "document")]),
+    ],
+)
+def test_heads_that_are_refused(text: str, kind: type, problems: list[tuple[str, ...]]) -> None:
+    """What a document must begin with is told with its place, the words to write, and a code."""
+    with pytest.raises(ea.ChecklistError) as refused:
+        ea.from_json(text, kind)
+    assert [one[:4] for one in refused.value.problems if one.code != "key-needed"] == problems
+
+
+def test_a_definition_without_a_format() -> None:
+    """A definition that names no format is an audit if it has checklists, and else a checklist."""
+    for text, kind in (('{"checklists": []}', "audit"), ("{}", "checklist")):
+        with pytest.raises(ea.ChecklistError) as refused:
+            codec.read_definition(text, "json")
+        assert str(refused.value.problems[0]) == f'format: is missing (write format = "ethics-audit/{kind}")'
+
+
+def test_what_is_a_definition() -> None:
+    """Only the format makes a text one of an audit or a checklist."""
+    texts = [f'{{"format": "ethics-audit/{kind}"}}' for kind in ("audit", "checklist", "weights")]
+    assert [codec.is_definition(text, "json") for text in (*texts, "{}", "{")] == [True, True, False, False, False]
+
+
+def test_json_holds_letters_of_every_language() -> None:
+    """Letters are written as they are, not as escapes, and facts in order; the shortest text has no blanks."""
+    sheet = ea.AnswerSheet("boundaries", ea.Answers({"boundaries.gifts": ea.not_applicable("año nuevo")}, KNOWN))
+    facts = '","'.join(sorted(KNOWN))
+    assert ea.to_json(sheet, indent=None) == (
+        f'{{"audit":"boundaries","profile":["{facts}"],'
+        '"answers":{"boundaries.gifts":{"not_applicable":"año nuevo"}}}\n'
+    )
+    assert ea.to_json(sheet).startswith('{\n  "audit": "boundaries",\n')

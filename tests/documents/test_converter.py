@@ -13,7 +13,8 @@ from support.broken import GOOD_ANSWERS, GOOD_CHECKLIST
 
 import ethics_audit as ea
 from ethics_audit.base.errors import MORE, PROBLEMS_TOLD, shown
-from ethics_audit.documents import codec, vector
+from ethics_audit.documents import codec, converter, vector
+from ethics_audit.documents.converter import InvalidError
 from ethics_audit.lint import lint_file
 from ethics_audit.model.translation import Overlay
 
@@ -218,6 +219,21 @@ def test_more_than_a_hundred_problems_are_counted_as_such() -> None:
     assert str(ea.DocumentError(problems[:100])).startswith("100 problems\n")
 
 
+@pytest.mark.parametrize("more", [0, 1])
+@pytest.mark.parametrize(
+    "wrong", [lambda names: {"answers": dict.fromkeys(names, 3)}, dict.fromkeys], ids=["answers", "keys"]
+)
+def test_a_hundred_problems_are_told_and_one_more_is_counted(
+    wrong: Callable[[list[str]], dict[str, Any]], more: int
+) -> None:
+    """An error lists a hundred problems, and says that there are more only if there are."""
+    document = {"audit": "a", **wrong([f"k{number}" for number in range(PROBLEMS_TOLD + more)])}
+    error = refused(ea.from_json, json.dumps(document), ea.AnswerSheet)
+    assert error is not None
+    assert len(error.problems) == PROBLEMS_TOLD + more
+    assert (error.problems[-1] == MORE) == bool(more)
+
+
 def test_value_that_is_nested_deeply_can_be_told() -> None:
     """A value that Python cannot print is described."""
     nested: list[Any] = []
@@ -227,3 +243,33 @@ def test_value_that_is_nested_deeply_can_be_told() -> None:
     for key in ("format", "title", "id"):
         with pytest.raises(ea.DocumentError, match="it is nested too deeply"):
             codec.from_json(written({key: DEEP}), ea.Checklist)
+
+
+def test_reading_stops_when_enough_is_wrong() -> None:
+    """Once more is wrong than is told, no further member is looked at."""
+    with pytest.raises(InvalidError) as stopped:
+        converter.structure_members([3] * 300, str)
+    assert len(stopped.value.problems) == PROBLEMS_TOLD + 1
+    assert len(converter.unknown_keys(dict.fromkeys(map(str, range(300))), ())) == PROBLEMS_TOLD + 1
+
+
+def test_place_of_a_member_with_a_long_id() -> None:
+    """A member of a list is named by its id beside its number, if that has at most 80 printable characters."""
+    ids = ["x" * 80, "x" * 81, "a\nb", 3]
+    with pytest.raises(InvalidError) as refused:
+        converter.structure_members([{"id": id} for id in ids], str)
+    assert [one.place for one in refused.value.problems] == [f"[0] ({'x' * 80})", "[1]", "[2]", "[3]"]
+
+
+def test_plain_values_are_of_their_own_type() -> None:
+    """A value that stands for another is refused in words: 1.0 is no whole number, 1 is not true, no number is text."""
+    for kind, words, wrong in (
+        (str, "text", 3),
+        (int, "a whole number", 1.0),
+        (int, "a whole number", True),
+        (bool, "true or false", 1),
+        (float, "a number", True),
+    ):
+        with pytest.raises(InvalidError) as refused:
+            converter.structure(wrong, kind)
+        assert [one[:4] for one in refused.value.problems] == [("", f"expected {words}, got {wrong}", "", "value")]

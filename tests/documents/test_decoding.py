@@ -3,11 +3,12 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 from support.broken import ANSWERED, ANSWERS, CHECKLISTS, GOOD_ANSWERS, GOOD_CHECKLIST
 from support.builders import audit, checklist, item
 
@@ -18,6 +19,7 @@ from ethics_audit.documents import decoding
 from ethics_audit.documents.converter import InvalidError
 from ethics_audit.model.answer_sheet import MOST_NOTES
 from ethics_audit.model.answers import MOST_ANSWERS
+from ethics_audit.model.definitions import Fact
 from ethics_audit.model.weighting import MOST_RATINGS, Weights
 
 Problems = Callable[..., list[str]]
@@ -262,6 +264,17 @@ def test_a_definition_that_only_looks_earlier(change: dict[str, Any], words: str
         ea.from_json(json.dumps({**earlier(item("a.i", 6), i=(3, 2)), **change}), ea.Checklist)
 
 
+def test_one_rating_of_an_earlier_weight_is_not_enough() -> None:
+    """Where one weight is the product of its rating and another is not, no rating is left out."""
+    with pytest.raises(ea.ChecklistError, match=r"items\[1\].*weight: expected 18"):
+        ea.from_json(json.dumps(earlier(item("a.i", 6), item("a.j", 5), i=(3, 2), j=(3, 2))), ea.Checklist)
+
+
+def test_an_answer_to_a_name_without_a_dot_is_read() -> None:
+    """Whether a name is one of an item is told by the audit, not by the file of answers."""
+    assert ea.from_json('{"audit": "a", "answers": {"i": "r0"}}', ea.AnswerSheet).answers.given == {"i": "r0"}
+
+
 @pytest.mark.parametrize(("severity", "likelihood"), [(3, 3), ("3", 2), (3, None)])
 def test_ratings_of_other_weights_are_not_left_out(severity: object, likelihood: object) -> None:
     """Only a rating of which the weight was the product is one of an earlier definition."""
@@ -288,10 +301,22 @@ def test_decision_may_have_a_date_of_toml() -> None:
 @pytest.mark.parametrize(
     ("kind", "document", "words"),
     [
-        (ea.AnswerSheet, {"notes": {f"a.i{n}": "x" for n in range(MOST_NOTES + 1)}}, "notes: expected at most"),
-        (ea.AnswerSheet, {"answers": {f"a.i{n}": [] for n in range(MOST_ANSWERS + 1)}}, "answers: expected at most"),
+        (
+            ea.AnswerSheet,
+            {"notes": {f"a.i{n}": "x" for n in range(MOST_NOTES + 1)}},
+            f"notes: expected at most {MOST_NOTES} notes, got {MOST_NOTES + 1}",
+        ),
+        (
+            ea.AnswerSheet,
+            {"answers": {f"a.i{n}": [] for n in range(MOST_ANSWERS + 1)}},
+            f"answers: expected at most {MOST_ANSWERS} answers, got {MOST_ANSWERS + 1}",
+        ),
         (ea.AnswerSheet, {"profile": [[]] * 101}, "profile: expected at most 100 facts, got 101"),
-        (Weights, {"ratings": {f"a.i{n}": [] for n in range(MOST_RATINGS + 1)}}, "ratings: expected at most"),
+        (
+            Weights,
+            {"ratings": {f"a.i{n}": [] for n in range(MOST_RATINGS + 1)}},
+            f"ratings: expected at most {MOST_RATINGS} ratings, got {MOST_RATINGS + 1}",
+        ),
         (ea.Checklist, {"items": [{}] * 2001}, "items: expected at most 2000 members, got 2001"),
     ],
 )
@@ -300,7 +325,7 @@ def test_too_many_are_refused_before_any_is_made(kind: type, document: dict[str,
     with pytest.raises(ea.DocumentError) as refused:
         ea.from_json(json.dumps(document), kind)
     (first,) = [problem for problem in refused.value.problems if problem.place == words.partition(":")[0]]
-    assert words in str(first)
+    assert str(first) == words
     assert not [problem for problem in refused.value.problems if problem.place.startswith(("a.i", f"{first.place}["))]
 
 
@@ -345,3 +370,221 @@ def test_a_new_key_beside_a_reason_is_left_out_where_it_is_told() -> None:
     sheet = ea.from_json(text, ea.AnswerSheet, tell=told.append)
     assert sheet.answers.given == {"a.i": ea.not_applicable("x")}
     assert [problem.place for problem in told] == ["since"]
+
+
+AUDIT = {"format": "ethics-audit/audit", "format_version": 1, "id": "ours", "version": "1.0", "title": "Ours"}
+DESK = json.loads(ea.to_json(checklist("a", item("a.i"), item("a.j"))))
+for key in ("format", "format_version", "digest"):
+    del DESK[key]
+HEAD = {"format": "ethics-audit/checklist", "format_version": 1}
+OPTIONS = DESK["items"][0]["options"]
+FIRST, SECOND = ({key: held for key, held in one.items() if key != "options"} for one in DESK["items"])
+WORDS = "expected the id of an option, 'unsure', 'n/a' or why it does not apply (not_applicable = \"reason\"), got "
+
+
+def problems_in(kind: type, document: object, **given: Any) -> list[tuple[str, ...]]:
+    """The place, the words, the hint and the code of each problem of a document."""
+    with pytest.raises(ea.DocumentError) as refused:
+        ea.from_json(json.dumps(document), kind, **given)
+    return [problem[:4] for problem in refused.value.problems]  # type: ignore[misc]
+
+
+def named(entry: Mapping[str, str]) -> ea.Checklist:
+    """The checklist of the catalog that an entry names."""
+    return ea.load_checklist(entry["id"])
+
+
+@pytest.mark.parametrize(
+    ("entry", "problems"),
+    [
+        ({}, [("", "expected either an id or a file", "name one checklist", "document")]),
+        (
+            {"id": "boundaries", "file": 2, "more": 1},
+            [
+                (".more", "is not a key here", "known: file, id, multiplier, only, version", "key-known"),
+                (".file", "expected text, got 2", "", "value"),
+                ("", "expected either an id or a file", "name one checklist", "document"),
+            ],
+        ),
+        (
+            {"file": "x", "version": "1.0"},
+            [(".version", "is not allowed with a file, which has one version", "leave it out", "document")],
+        ),
+        (
+            {"id": "boundaries", "only": []},
+            [(".only", "expected at least one item, got []", "name an item, or leave it out", "value")],
+        ),
+        ({"id": "boundaries", "only": ["a.i"] * 2}, [(".only", "'a.i' appears twice", "remove one", "value")]),
+        (
+            {"id": "boundaries", "only": [f"boundaries.{sign}gift" for sign in "zyxwvutsrqponmlk"]},
+            [
+                (
+                    ".only",
+                    f"expected an item of boundaries, got 'boundaries.{sign}gift'",
+                    "did you mean 'boundaries.gifts'?",
+                    "document",
+                )
+                for sign in "klmnopqrstuvwxyz"
+            ],
+        ),
+    ],
+    ids=str,
+)
+def test_entries_of_an_audit_that_are_wrong(entry: dict[str, Any], problems: list[tuple[str, ...]]) -> None:
+    """An entry that names no checklist as it must is told with its place, its fault, a hint and a code."""
+    found = problems_in(ea.Audit, {**AUDIT, "checklists": [{"id": "consent"}, entry]}, resolve=named)
+    assert found == [(f"checklists[1]{place}", *told) for place, *told in problems]
+
+
+def test_an_entry_of_a_text_alone() -> None:
+    """Where nothing finds checklists by name, an entry that names one is refused, and says what does."""
+    assert problems_in(ea.Audit, {**AUDIT, "checklists": [{"id": "boundaries"}]}) == [
+        ("checklists[0]", "names a checklist without its items", "read it with load_audit", "document")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("failure", "problem"),
+    [
+        (StoreError("the disk is gone"), ("", "the disk is gone", "", "document")),
+        (
+            ea.UnknownIdError("checklist", "boundary", ["boundaries"]),
+            ("", "there is no checklist 'boundary' (did you mean 'boundaries'?)", "", "unknown-id"),
+        ),
+        (ea.ChecklistError([ea.Problem("id", "is odd")], "x.toml"), ("x.toml.id", "is odd", "", "document")),
+    ],
+    ids=str,
+)
+def test_a_checklist_that_is_not_found(failure: Exception, problem: tuple[str, ...]) -> None:
+    """What finds a checklist may fail, and its words are told at the place of the entry."""
+
+    def fails(_: object) -> ea.Checklist:
+        raise failure
+
+    place, *told = problem
+    at = "checklists[0]" + (place and f".{place}")
+    assert problems_in(ea.Audit, {**AUDIT, "checklists": [{"id": "boundary"}]}, resolve=fails) == [(at, *told)]
+
+
+def test_the_most_checklists_of_an_audit() -> None:
+    """An audit of more than 200 checklists is refused for their number alone; 200 are looked at."""
+    audits = [{**AUDIT, "checklists": [3] * number} for number in (200, 201)]
+    assert [found[0] for found in problems_in(ea.Audit, audits[0])[:2]] == ["checklists[0]", "checklists[1]"]
+    many = ("checklists", "expected at most 200 checklists, got 201", "", "value")
+    assert problems_in(ea.Audit, audits[1]) == [many]
+
+
+def test_facts_of_some_items() -> None:
+    """A checklist of some of its items has the facts that one of these requires, and no other."""
+    facts = [Fact(f"own.{name}", name) for name in ("day", "night")]
+    items = [evolve(item(f"a.{name}"), requires={f"own.{fact}"}) for name, fact in (("i", "day"), ("j", "night"))]
+    whole = ea.Checklist("a", "1.0", "A", [*items, item("a.k")], facts=facts)
+    some = decoding.selected(whole, frozenset({"a.i", "a.k"}))
+    assert [[one.id for one in members] for members in (some.items, some.facts)] == [["a.i", "a.k"], ["own.day"]]
+    document = json.loads(ea.to_json(whole))
+    assert document["facts"] == {"own.day": "day", "own.night": "night"}
+    assert ea.from_json(json.dumps(document), ea.Checklist) == whole
+
+
+@pytest.mark.parametrize(
+    ("change", "problems"),
+    [
+        (
+            {"scales": {"s": OPTIONS, "u": OPTIONS}, "items": [{**FIRST, "scale": "s"}, {**SECOND, "scale": "s"}]},
+            [("scales.u", "is not used by any item", "remove it", "scale-used")],
+        ),
+        (
+            {"scales": {"s": OPTIONS, "u": OPTIONS}, "items": [{**FIRST, "scale": "t"}]},
+            [("items[0] (a.i).scale", "expected a scale of this file, got 't'", "known: s, u", "scale-known")],
+        ),
+        (
+            {"scales": {"s": OPTIONS, "u": OPTIONS}, "items": [{**FIRST, "scale": "s"}, SECOND]},
+            [("items[1] (a.j).options", "is missing", "", "key-needed")],
+        ),
+        (
+            {"scales": {"s": OPTIONS}, "items": [{**FIRST, "scale": "s", "options": OPTIONS}]},
+            [("items[0] (a.i).scale", "is given as well as options", "keep one of them", "scale-known")],
+        ),
+        (
+            {"scales": {"s": [*OPTIONS, 3]}, "items": [{**FIRST, "scale": "s"}]},
+            [("scales.s[3]", "expected a table of names and values, got 3", "", "value")],
+        ),
+        (
+            {"scales": 3, "items": [{**FIRST, "scale": "s"}]},
+            [("scales", "expected a table of names and values, got 3", "", "value")],
+        ),
+        (
+            {"items": [{**DESK["items"][0], "id": "b.i", "requires": ["minors", "minors"]}]},
+            [
+                ("items[0] (b.i).requires", "'minors' appears twice", "remove one", "value"),
+                ("items[0].id", "expected an id that starts with 'a.', got 'b.i'", "", "ids-are-its-own"),
+            ],
+        ),
+    ],
+)
+def test_a_checklist_whose_parts_do_not_fit(change: dict[str, Any], problems: list[tuple[str, ...]]) -> None:
+    """A fault of a scale or an id is told once, with its place, a hint and a code, and nothing is told beside it."""
+    assert problems_in(ea.Checklist, {**HEAD, **DESK, **change}) == problems
+
+
+def test_a_digest_of_something_else() -> None:
+    """A digest that does not fit is told with the first twelve digits of the one that does."""
+    desk = checklist("a", item("a.i"), item("a.j"))
+    for kind, document, digest in (
+        (ea.Checklist, {**HEAD, **DESK}, desk.digest),
+        (ea.Audit, {**AUDIT, "checklists": [DESK]}, evolve(audit(desk), id="ours", title="Ours").digest),
+    ):
+        told = f"expected the digest of this content, {digest[:12]}…, got 'x'"
+        hint = "leave it out, or find out what was changed"
+        assert problems_in(kind, {**document, "digest": "x"}) == [("digest", told, hint, "digest-fits")]
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"notes": [3]}, ("notes", "expected a table of item ids and texts, got [3]", "", "value")),
+        ({"answers": [3]}, ("answers", "expected a table of names and values, got [3]", "", "value")),
+        ({"answers": {"i": {"x": 1}}}, ("i", WORDS + "{'x': 1}", 'write the item id in quotes: "i.x"', "value")),
+        ({"answers": {"a.i": {"x": 1}}}, ("a.i", WORDS + "{'x': 1}", "", "value")),
+        ({"answers": {"a": {}}}, ("a", WORDS + "{}", "", "value")),
+        (
+            {"answers": {"a.i": {"not_applicable": "x", "y": 1}}},
+            ("a.i.y", "is not a key here", "known: not_applicable", "key-known"),
+        ),
+        ({"profile": 3}, ("profile", "expected a list, got 3", "", "value")),
+        ({"profile": ["a", "a"]}, ("profile", "'a' appears twice", "remove one", "value")),
+        ({"decision": {"review": 3}}, ("decision.review", "expected text, got 3", "", "value")),
+        ({"version": 3}, ("version", "expected text, got 3", "", "value")),
+    ],
+    ids=lambda one: str(one)[:60],
+)
+def test_an_answer_sheet_with_one_fault(change: dict[str, Any], problem: tuple[str, ...]) -> None:
+    """Each fault of an answer sheet is told once, with its place, its words, a hint and a code."""
+    assert problems_in(ea.AnswerSheet, {"audit": "a", **change}) == [problem]
+
+
+def test_reading_a_checklist_stops_when_enough_is_wrong() -> None:
+    """Once more is wrong than is told, no further scale, answer or id is looked at."""
+    many: list[Any] = [f"x{number}" for number in range(300)]
+    found: list[ea.Problem] = []
+    decoding._put_in_scales({"items": DESK["items"], "scales": dict.fromkeys(many, OPTIONS)}, found)
+    assert len(found) == PROBLEMS_TOLD + 1
+    with pytest.raises(InvalidError) as refused:
+        decoding._answers(dict.fromkeys(many, 3), [])
+    assert len(refused.value.problems) == PROBLEMS_TOLD + 1
+    with pytest.raises(InvalidError) as refused:
+        decoding.selected(checklist("a", item("a.i")), frozenset(many))
+    assert len(refused.value.problems) == PROBLEMS_TOLD + 1
+    assert len(decoding._id_problems({"id": "a", "items": [{"id": one} for one in many]})) == PROBLEMS_TOLD + 1
+
+
+def test_what_can_be_read_of_an_item_that_is_wrong() -> None:
+    """An item with faults in some keys is read without them; the keys are those at the top of it."""
+    wrong = {
+        **DESK["items"][0],
+        "red_flag": {"at": "x", "band": "high", "action": "Call."},
+        "citations": [{"code": "aca-2014", "section": 3}],
+    }
+    ((place, read, unread),) = decoding.sound_items({"items": [wrong]})
+    assert (place, read.prompt, read.red_flag, read.citations) == (0, wrong["prompt"], None, ())
+    assert unread == {"red_flag", "citations"}

@@ -12,6 +12,7 @@ import ethics_audit as ea
 from ethics_audit.base import plain_text
 from ethics_audit.cli.commands import run
 from ethics_audit.documents import catalog
+from ethics_audit.documents.paths import is_path
 
 OTHERS = 'password = "hunter2"\n[database]\nhost = "x"\n'
 AUDIT = 'format = "ethics-audit/audit"\nformat_version = 1\nid = "ours"\nversion = "1.0"\ntitle = "Ours"\n'
@@ -108,16 +109,46 @@ def test_hint_names_the_function_for_files(folder: Path) -> None:
     for load in (ea.load_audit, ea.load_checklist):
         with pytest.raises(ea.UnknownIdError, match="a file is loaded with load_audit_file or load_checklist_file"):
             load(str(folder / "mine.toml"))
-    with pytest.raises(
-        ea.AnswerError, match="audit: expected an id .* not a path, got 'mine.toml' .* with load_audit_file"
-    ):
+    with pytest.raises(ea.AnswerError) as caught:
         ea.audit_of(ea.AnswerSheet("mine.toml", ea.Answers()))
+    assert caught.value.problems[0][:4] == (
+        "audit",
+        "expected an id of the catalog, not a path, got 'mine.toml'",
+        "load a file that you trust with load_audit_file",
+        "path",
+    )
+    with pytest.raises(ea.ChecklistError) as refused:
+        catalog.audit_beside(ea.AnswerSheet("/mine.toml", ea.Answers()), folder / "answers.toml")
+    told = "expected a path relative to the folder of this file, got '/mine.toml'"
+    assert refused.value.problems[0][:4] == ("audit", told, "", "document")
+
+
+def test_what_looks_like_a_path() -> None:
+    """A path ends as a document does, begins with a drive, or has a slash or a null."""
+    paths = ["a.toml", "A.JSON", "a.json", "c:", "C:x", "a/b", "a\\b", "a\0"]
+    others = ["a.jsonl", "atoml", "é:", "boundaries.gifts", ":b"]
+    assert [name for name in (*paths, *others) if is_path(name)] == paths
+
+
+def test_code_of_a_file_that_is_not_text(folder: Path) -> None:
+    """A file that is not text has the code of its cause, but that of a definition the rule of documents."""
+    (folder / "odd.toml").write_bytes(b"\xff")
+    found: list[str] = []
+    for load, name in ((ea.load_answers, "odd.toml"), (ea.load_answers, "none.toml"), (ea.load_audit_file, "odd.toml")):
+        with pytest.raises(ea.DocumentError) as caught:
+            load(name)  # type: ignore[operator]
+        found.append(caught.value.problems[0].code)
+    assert found == ["not-text", "unreadable", "document"]
 
 
 def test_files_have_functions_of_their_own(folder: Path) -> None:
     """Files are loaded by a path as text or as an object."""
     mine = ea.load_checklist_file("mine.toml")
     assert mine == ea.load_checklist_file(folder / "mine.toml") == ea.load_checklist(Path("mine.toml"))
+    assert ea.load_checklist_file("mine.toml", "1.0") == mine
+    for load in (ea.load_audit_file, ea.load_checklist_file):
+        with pytest.raises(ea.UnknownIdError, match=r"9\.9"):
+            load("mine.toml", "9.9")
     assert ea.load_audit_file("mine.toml", "1.0") == ea.load_audit(Path("mine.toml")) == ea.Audit.of(mine)
     for wrong in (None, 3, b"mine.toml", ["quarterly"]):
         with pytest.raises(TypeError):
@@ -156,6 +187,11 @@ def test_audit_names_files_below_it(folder: Path) -> None:
             with pytest.raises(ea.ChecklistError, match=r"checklists\[0\]") as caught:
                 ea.load_audit(file)
             assert "password" not in str(caught.value)
+    file.write_text(f'{AUDIT}[[checklists]]\nfile = "../mine.toml"\n', "utf-8")
+    with pytest.raises(ea.ChecklistError) as caught:
+        ea.load_audit(file)
+    told = "expected a file in the folder of this file, or below it, got '../mine.toml'"
+    assert [one[:4] for one in caught.value.problems] == [("checklists[0].file", told, "", "document")]
     (folder / "broken.toml").write_text("password = [", "utf-8")
     file.write_text(f'{AUDIT}[[checklists]]\nfile = "broken.toml"\n', "utf-8")
     with pytest.raises(ea.ChecklistError, match="broken.toml: is neither an audit nor a checklist"):

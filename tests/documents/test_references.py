@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from attrs import evolve
+from support.builders import checklist, item
 
 import ethics_audit as ea
 from ethics_audit.assessment.page import sections
@@ -72,3 +74,30 @@ def test_page_without_a_day_reads_no_section(quarterly: ea.Audit, monkeypatch: p
         with pytest.raises(NameError):
             sections(worst, day=DAY)
     assert sections(worst, day=DAY)
+
+
+def test_what_is_not_in_the_references() -> None:
+    """Each citation and source of a checklist that is not known is told at its place, with a code."""
+    known = ea.Citation("aca-2014", "B.1.d")
+    cited = [known, ea.Citation("aca-2014", "Z"), ea.Citation("aca-2015", "B.1.d")]
+    rating = ea.Rating(1, 1, "normative", ["judgement-normative", "judgment"])
+    one = evolve(item("a.i", 1), citations=cited, rating=rating)
+    problems = [*references.problems(checklist("a", item("a.h"), one))]
+    assert [(problem.place, problem.message, problem.code) for problem in problems] == [
+        ("items[1] (a.i).citations[1].section", "expected a verified section of aca-2014, got 'Z'", "section-known"),
+        ("items[1] (a.i).citations[2].code", "expected a known code, got 'aca-2015'", "section-known"),
+        ("items[1] (a.i).rating.sources", "expected a known source, got 'judgment'", "source-known"),
+    ]
+
+
+def test_order_of_citations() -> None:
+    """A reader's own profession comes first, then laws, then all others as they were, known or not."""
+    unknown, guide = ea.Citation("house-rules", "3"), ea.Citation("greenberg-shuman-1997", "1")
+    law, code = ea.Citation("hipaa", "164.524"), ea.Citation("aca-2014", "B.1.d")
+    cited = [unknown, guide, law, code]
+    counselor = frozenset({"profession.counselor"})
+    assert references.ordered(cited, counselor) == [code, law, unknown, guide]
+    assert references.ordered(cited, frozenset()) == [law, unknown, guide, code]
+    assert references.own(cited, counselor) == [code, law]
+    assert references.own(cited, frozenset()) == [law]
+    assert [references.label(one) for one in (code, unknown)] == ["ACA 2014 B.1.d", "house-rules 3"]

@@ -104,7 +104,10 @@ def test_translations_of_the_catalog() -> None:
 def test_refused_translations() -> None:
     """An overlay of something else, one that does not fit, and a language that nothing is in are refused."""
     text = ea.to_json(OWN)
-    with pytest.raises(ea.ChecklistError, match=r"translations\[0\]: own 2\.0 is not this definition"):
+    said = (
+        r"translations\[0\]: own 2\.0 is not this definition, and not one that it names \(leave this translation out\)"
+    )
+    with pytest.raises(ea.ChecklistError, match=said):
         ea.parse_checklist(text, translations=[OVERLAY.replace('version = "1.0"', 'version = "2.0"')])
     with pytest.raises(ea.ChecklistError, match=r"translations\[0\]\.items.*own\.window"):
         ea.parse_checklist(text, translations=[OVERLAY.replace("own.door", "own.window")])
@@ -123,6 +126,8 @@ def test_original_in_another_language() -> None:
     assert '"language": "de"' in text
     assert ea.parse_checklist(text) == GERMAN
     assert ea.parse_checklist(text, locale="de-CH") == GERMAN
+    austrian = evolve(GERMAN, original="de-AT")
+    assert ea.parse_checklist(ea.to_json(austrian), locale="de-CH") == austrian
     found = ea.parse_audit(text)
     assert (found.language, found.translations) == ("de", ())
     assert ea.from_json(ea.to_json(found), ea.Audit) == found
@@ -203,8 +208,9 @@ def test_checklists_of_a_wrong_type() -> None:
 
 def test_a_translation_given_twice() -> None:
     """Two overlays of one definition into one language are refused, alike or not."""
+    said = r"\[1\]: own 1\.0 is translated into de by translations\[0\] already \(leave one of them out\)"
     for other in (OVERLAY, OVERLAY.replace("zu.", "auf.")):
-        with pytest.raises(ea.ChecklistError, match=r"translations\[1\]: own 1\.0 is translated into de by .*\[0\]"):
+        with pytest.raises(ea.ChecklistError, match=said):
             ea.parse_audit(AUDIT, checklists={"own": OWN}, translations=[OVERLAY, other], locale="de")
 
 
@@ -223,6 +229,13 @@ def test_places_in_translations() -> None:
         ea.parse_audit(AUDIT, checklists={"own": OWN}, translations=[OVERLAY, "locale = 3"])
 
 
+@pytest.mark.parametrize("entry", ['{ id = "own" }', '{ id = "consent" }'])
+def test_a_language_that_is_none(entry: str) -> None:
+    """What is no language is refused as an unknown one is, whatever the audit names."""
+    with pytest.raises(ea.UnknownIdError, match=r"translation of 'clinic' into '\.\./x' \(known: en, es\)"):
+        ea.parse_audit(AUDIT.replace('{ id = "own" }', entry), checklists={"own": OWN}, locale="../x")
+
+
 def test_languages_that_are_known() -> None:
     """The languages that an error lists are those of the original, of the catalog and of the overlays given."""
     text, swiss = ea.to_json(GERMAN), OVERLAY.replace('"de"', '"it"').replace('"own', '"haus').replace("door", "tuer")
@@ -235,3 +248,97 @@ def test_the_newest_version_given() -> None:
     texts = {f"own-{version}": evolve(OWN, version=version) for version in ("1.0", "10.0", "9.0")}
     found = ea.parse_audit(AUDIT, checklists={**texts, "own-x": "", "own-2": ""})
     assert found.parts[0].checklist.version == "10.0"
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "problem"),
+    [
+        (
+            ea.to_json(OWN),
+            {"translations": [OVERLAY, OVERLAY]},
+            (
+                "translations[1]",
+                "own 1.0 is translated into de by translations[0] already",
+                "leave one of them out",
+                "repeated",
+            ),
+        ),
+        (
+            ea.to_json(OWN),
+            {"translations": [OVERLAY.replace('"own"', '"other"')]},
+            (
+                "translations[0]",
+                "other 1.0 is not this definition, and not one that it names",
+                "leave this translation out",
+                "document",
+            ),
+        ),
+        (
+            AUDIT,
+            {"checklists": {"own": evolve(OWN, id="other", items=[item("other.door")])}},
+            ("checklists[0].own", "expected own 1.0, got 'other 1.0'", "", "document"),
+        ),
+        (
+            AUDIT.replace('id = "own"', 'id = "own", version = "2.0"'),
+            {"checklists": {"own": OWN}},
+            ("checklists[0].own", "expected own 2.0, got 'own 1.0'", "", "document"),
+        ),
+        (
+            AUDIT.replace('id = "own"', 'file = "own.toml"'),
+            {"checklists": {"own.toml": ea.load_checklist("consent")}},
+            ("checklists[0].own.toml.id", "'consent' is the library's", "choose another id", "document"),
+        ),
+        (
+            AUDIT.replace('id = "own"', 'file = "own.toml"'),
+            {"checklists": {"own": OWN}},
+            (
+                "checklists[0]",
+                "there is no checklist 'own.toml' (give its text in checklists, by this name)",
+                "",
+                "unknown-id",
+            ),
+        ),
+        (
+            AUDIT,
+            {"checklists": {"owm": OWN}},
+            (
+                "checklists[0]",
+                "there is no checklist 'own' (did you mean 'owm'?; or give its text in checklists)",
+                "",
+                "unknown-id",
+            ),
+        ),
+        (
+            AUDIT.replace('"clinic"', '"brief"'),
+            {"checklists": {"own": OWN}},
+            ("id", "'brief' is the library's, and this is not its version 1.0", "choose another id", "document"),
+        ),
+    ],
+)
+def test_each_fault_of_texts(text: str, given: dict[str, object], problem: tuple[str, str, str, str]) -> None:
+    """Each fault is told with its place among what was given, the words, what to do about it, and a code."""
+    parse = ea.parse_audit if "checklists" in given else ea.parse_checklist
+    with pytest.raises(ea.ChecklistError) as refused:
+        parse(text, source="row 7", **given)  # type: ignore[operator]
+    assert [one[:4] for one in refused.value.problems] == [problem]
+    assert refused.value.source == "row 7"
+
+
+def test_json_after_blank_lines() -> None:
+    """A text is JSON if its first sign is a brace, whatever blanks stand before it."""
+    assert ea.parse_checklist("\n  " + ea.to_json(OWN)) == OWN
+
+
+def test_some_items_of_a_translated_checklist() -> None:
+    """An overlay of a checklist fits an audit that takes some of its items, from a text or from the catalog."""
+    two = evolve(OWN, items=[*OWN.items, item("own.window")])
+    mine = OVERLAY.replace("items = [", 'items = [{ id = "own.window", prompt = "Das Fenster." }, ')
+    version = ea.load_checklist("boundaries").version
+    theirs = mine.replace('"own"', '"boundaries"').replace('"1.0"', f'"{version}"')
+    theirs = theirs.replace("own.window", "boundaries.place").replace("own.door", "boundaries.gifts")
+    text = AUDIT.replace('{ id = "own" }', '{ id = "own", only = ["own.door"] }')
+    found = ea.parse_audit(text, checklists={"own": two}, translations=[mine, theirs], locale="de")
+    assert {id: one.prompt for id, one in found.items.items()} == {
+        "own.door": "Die Tür ist zu.",
+        "boundaries.gifts": "Die Tür ist zu.",
+    }

@@ -18,6 +18,7 @@ from ethics_audit import history
 from ethics_audit.assessment import wording as text
 from ethics_audit.assessment.markdown import action_list
 from ethics_audit.base import language, packages
+from ethics_audit.base.errors import shown
 from ethics_audit.cli.commands import run
 from ethics_audit.documents import catalog, references
 from ethics_audit.formats import markdown_form, targets
@@ -307,8 +308,9 @@ def test_unknown_language(locale: str) -> None:
     """The error lists the available languages."""
     for load in (ea.load_audit, ea.load_checklist):
         name = "brief" if load is ea.load_audit else "boundaries"
-        with pytest.raises(ea.UnknownIdError, match=f"no translation of '{name}' into") as caught:
+        with pytest.raises(ea.UnknownIdError) as caught:
             load(name, locale=locale)  # type: ignore[operator]
+        assert str(caught.value).startswith(f"there is no translation of '{name}' into {shown(locale)} (")
         assert caught.value.known == ("en", "es")
     with pytest.raises(ea.UnknownIdError, match="no translation of 'scenarios' into 'fr' .known: en"):
         catalog.find(ea.load_checklist("scenarios").items[0].id, locale="fr")
@@ -327,6 +329,8 @@ def test_package_translates_shipped_definitions(package: Path) -> None:
     brief = ea.load_audit("brief", locale="de")
     assert [part.checklist.title for part in brief.parts][:3] == ["Confidentiality", "Informed consent", "Grenzen"]
     assert len(brief.translations[2].missing_items) == 3
+    every = catalog.in_every_language(ea.load_checklist("boundaries"))
+    assert [one.translation and one.translation.locale for one in every] == [None, None, "de", "es"]
 
 
 def test_package_takes_no_translation_away(package: Path) -> None:
@@ -336,9 +340,8 @@ def test_package_takes_no_translation_away(package: Path) -> None:
     put(package, "de", "boundaries", OF_BOUNDARIES, VERSION)
     catalog._load_resource.cache_clear()
     assert ea.load_checklist("boundaries", locale="es") == shipped
-    assert f"their_words: locales/es/boundaries-{VERSION}.toml is left out: the library has its own" in [
-        str(trouble) for trouble in catalog.troubles()
-    ]
+    told = f"locales/es/boundaries-{VERSION}.toml is left out: the library has its own"
+    assert ea.Problem("their_words", told, rule="left-out") in catalog.troubles()
     other = package.with_name("other_words")
     shutil.copytree(package, other)
     (package.parent / "their_words-1.0.dist-info" / "entry_points.txt").write_text(
@@ -346,8 +349,12 @@ def test_package_takes_no_translation_away(package: Path) -> None:
     )
     packages._offers_and_troubles.cache_clear()
     packages.folders.cache_clear()
-    with pytest.raises(ea.ChecklistError, match=rf"de/boundaries-{VERSION}.toml: is offered as .*other_words.* and as"):
+    with pytest.raises(ea.ChecklistError) as caught:
         ea.load_checklist("boundaries", locale="de")
+    name = f"locales/de/boundaries-{VERSION}.toml"
+    told = f"is offered as {other / name} and as {package / name}"
+    assert caught.value.problems == (ea.Problem("", told, "remove one of them"),)
+    assert caught.value.source == name
 
 
 def test_translation_beside_a_file(mine: Path) -> None:
@@ -439,6 +446,22 @@ def test_faults_are_told_with_their_place(mine: Path, was: str, now: str, told: 
     with pytest.raises(ea.ChecklistError) as caught:
         ea.load_checklist(mine, locale="de")
     assert told in str(caught.value)
+
+
+def test_overlay_of_another_folder(mine: Path) -> None:
+    """An overlay that is not what its place says is told with what it is, and the name to give it."""
+    put(mine.parent, "de", "mine", OVERLAY.replace('"de"', '"de-AT"'))
+    with pytest.raises(ea.ChecklistError) as caught:
+        ea.load_checklist(mine, locale="de")
+    assert [one[:4] for one in caught.value.problems] == [
+        (
+            "",
+            "expected mine 1.0 in de, got 'mine 1.0 in de-AT'",
+            "name it locales/de-AT/mine-1.0.toml",
+            "document",
+        )
+    ]
+    assert caught.value.source == str(mine.parent / "locales" / "de" / "mine-1.0.toml")
 
 
 def test_every_fault_is_told_at_once(mine: Path) -> None:

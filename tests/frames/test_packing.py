@@ -38,3 +38,16 @@ def test_integers_larger_than_32_bits() -> None:
     assert not PackedAudit.of(definition).is_small
     worst = ea.Answers(dict.fromkeys(definition.items, "r100"))
     same(arrow_rows(ea.score_frame(table_of(definition, [worst]), definition)), definition, [worst])
+
+
+def test_the_largest_audit_of_32_bits() -> None:
+    """Sums fit 32 bits up to the last whole risk below 2 ** 31; one weight more takes 64, and both are right."""
+    many = [checklist(f"c{part}", *(item(f"c{part}.i{one}", 100) for one in range(53))) for part in range(40)]
+    many.append(checklist("a", *(item(f"a.i{one}", 100) for one in range(27)), item("a.rest", 48)))
+    for rest, is_small in ((36, True), (37, False)):
+        parts = [ea.Part(one, 100) for one in many] + [ea.Part(checklist("b", item("b.rest", rest)), 1)]
+        definition = ea.Audit("large", "1.0", "Large", parts)
+        assert PackedAudit.of(definition).is_small is is_small
+        worst = ea.Answers(dict.fromkeys(definition.items, "r100"))
+        assert ea.assess(definition, worst).points == 100 * (21_474_800 + rest)
+        same(arrow_rows(ea.score_frame(table_of(definition, [worst]), definition)), definition, [worst])

@@ -12,6 +12,7 @@ from support.histories import PASSPHRASE, ListStore, filled, quick_keys, result
 
 import ethics_audit as ea
 from ethics_audit import history
+from ethics_audit.base.version import __version__
 from ethics_audit.history import Action, History, backup, calendar
 from ethics_audit.history.replay import Book
 
@@ -102,7 +103,7 @@ def test_a_name_tells_nothing_of_the_chain() -> None:
 def test_calendar_without_its_library(monkeypatch: pytest.MonkeyPatch) -> None:
     """A missing library names the extra to install."""
     monkeypatch.setitem(sys.modules, "icalendar", None)
-    with pytest.raises(ea.MissingExtraError, match="history"):
+    with pytest.raises(ea.MissingExtraError, match=r"ethics-audit\[history\]"):
         calendar.ics(Book(), datetime.now(UTC), date(2027, 2, 1))
 
 
@@ -115,3 +116,49 @@ def test_each_day_has_its_reminders() -> None:
         assert {str(alarm["description"]) for alarm in one.walk("VALARM")} == {str(one["summary"])}
     assert ["description" in one for one in events] == [False, False, True]
     assert str(events[-1]["description"]).endswith("type: ethics-audit")
+
+
+def test_the_whole_file() -> None:
+    """These are the lines that a calendar program reads, for the steps that are open, and for the next audit."""
+    kept = History(ListStore(), lambda: NOW)
+    number = kept.keep(result(notes="r100"), NOW.date()).number
+    kept.choose(Action("work.notes", "Begin."), number)
+    kept.settle(kept.choose(evolve(STEP, step="Ask."), number).number, "done")
+    kept.settle(kept.choose(STEP, number).number, "partly")
+    reminders = [
+        line
+        for trigger in ("-P6DT15H", "PT9H")
+        for line in ("BEGIN:VALARM", "ACTION:DISPLAY", "DESCRIPTION:{0}", f"TRIGGER:{trigger}", "END:VALARM")
+    ]
+    events = [
+        line.format(summary)
+        for name, summary, day, sequence, more in (
+            (kept.book().event(3)[0], STEP.step, "20261224", 0, []),
+            (
+                kept.book().name_of(1),
+                "Ethics self-audit of the quarter",
+                "20270227",
+                7,
+                ["DESCRIPTION:To begin\\, open a terminal and type: ethics-audit"],
+            ),
+        )
+        for line in (
+            "BEGIN:VEVENT",
+            "SUMMARY:{0}",
+            f"DTSTART;VALUE=DATE:{day}",
+            "DTSTAMP:20261129T180000Z",
+            f"UID:{name}",
+            f"SEQUENCE:{sequence}",
+            *more,
+            "TRANSP:TRANSPARENT",
+            *reminders,
+            "END:VEVENT",
+        )
+    ]
+    assert calendar.ics(kept.book(), NOW, NEXT).decode().splitlines() == [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        f"PRODID:-//ethics-audit//{__version__}//EN",
+        *events,
+        "END:VCALENDAR",
+    ]

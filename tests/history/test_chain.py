@@ -238,6 +238,12 @@ def removal(*numbers: int) -> tuple[str, str]:
     return bodies.KINDS[bodies.Removal], bodies.body(bodies.Removal("2026-11-26", numbers))
 
 
+def test_more_content_that_is_gone_without_a_record(forger: Forger) -> None:
+    """Of several entries without their content, the first is named."""
+    forger.write([one.without_body() if one.number in {4, 7, 8} else one for one in forger.rows])
+    forger.is_named(4, "has lost its content, and no removal is on record")
+
+
 @pytest.mark.parametrize(
     ("numbers", "gone", "named"),
     [

@@ -140,3 +140,13 @@ def test_a_reference_that_is_none(body: str) -> None:
     store.append(lambda last: [chain.entry(last, "shared-definition", "2026-11-26T18:30:00Z", "salt", body)])
     with pytest.raises(IntegrityError, match="entry 3 cannot be read"):
         kept.verify()
+
+
+def test_a_shared_definition_that_is_gone_is_put_back() -> None:
+    """Whoever keeps an assessment under a definition that the shelf has lost puts it there again."""
+    shelf = Shelf()
+    kept = History(ListStore(), definitions=shelf)
+    kept.keep(result(notes="r100"))
+    shelf.clear()
+    kept.keep(result(notes="r0"))
+    assert (kept.verify().count, shelf.puts) == (3, 2)

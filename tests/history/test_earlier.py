@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from attrs import evolve
 from support.builders import audit, item
 from support.histories import EARLIER, EXAMPLE, ListStore, result
 
@@ -35,6 +36,7 @@ def test_the_last_assessment_before_a_day() -> None:
     """The last standing assessment of the same audit counts, with its facts and the reasons of what did not apply."""
     kept = History(ListStore())
     assert earlier(kept.book(), EXAMPLE, AUTUMN) is None
+    kept.keep(result(notes="r0"), date(2026, 2, 1))
     kept.keep(result(notes="r0"), SPRING)
     answers = ea.Answers({"work.notes": "r50", "work.gifts": ea.not_applicable("none come")}, {"telehealth"})
     first = kept.keep(result(notes="r100"), SUMMER)
@@ -93,10 +95,27 @@ def test_nothing_to_tell() -> None:
     assert remark(NOTES, "r0", None) == remark(NOTES, "r0", said(consent="r0")) == ""
 
 
-@pytest.mark.parametrize(("last", "now"), [("r50", "r50"), ("r50", "r100"), (ea.UNSURE, ea.UNSURE)])
-def test_a_step_that_was_done_and_a_gap_that_is_there_again(last: Answer, now: Answer) -> None:
+@pytest.mark.parametrize("states", [("done",), ("open", "done"), ("open", "partly", "done")])
+@pytest.mark.parametrize(
+    ("last", "now", "told"),
+    [
+        ("r50", "r50", "The same as last time."),
+        ("r50", "r100", "Last time: Risk 50."),
+        (ea.UNSURE, ea.UNSURE, "The same as last time."),
+    ],
+)
+def test_a_step_that_was_done_and_a_gap_that_is_there_again(
+    last: Answer, now: Answer, told: str, states: tuple[str, ...]
+) -> None:
     """If the last step about a gap was done and the answer is no better, that is said, and where to take it."""
-    assert remark(NOTES, now, said(notes=last), step("open", "done")).endswith(KINDLY)
+    assert remark(NOTES, now, said(notes=last), step(*states)) == f"{told} {KINDLY}"
+
+
+def test_the_end_of_an_answer_is_told_as_it_is() -> None:
+    """Only a period at the end of an answer is taken for that of the sentence."""
+    scale = ea.Scale([ea.Option("one", "Plan X.", 0), ea.Option("two", "Plan Y", 100)])
+    plans = evolve(item("work.plan"), scale=scale)
+    assert remark(plans, "two", said(plan="one")) == "Last time: Plan X."
 
 
 @pytest.mark.parametrize(

@@ -239,3 +239,31 @@ def test_a_file_that_another_one_takes_the_place_of(tmp_path: Path) -> None:
     head = told(history.opened(other, PASSPHRASE)).head
     other.replace(path)
     assert History(store).verify().head == head
+
+
+def test_which_passphrase_a_file_takes(tmp_path: Path) -> None:
+    """An encrypted file takes one of eight characters or more, a plain one takes none, and each says so."""
+    plain, secret, word = tmp_path / "plain.db", tmp_path / "secret.db", "x" * 8
+    told(history.opened(plain))
+    told(history.opened(secret, word))
+    assert History(history.opened(secret, word)).verify().count
+    with pytest.raises(LockedError) as locked:
+        history.opened(secret)
+    assert str(locked.value) == f"{secret} needs its passphrase: it is encrypted, or is not a history"
+    with pytest.raises(LockedError) as locked:
+        history.opened(secret, "x" * 7)
+    assert str(locked.value) == f"{secret} is not a history, or it is encrypted with another passphrase"
+    with pytest.raises(ea.ArgumentError) as refused:
+        history.opened(plain, word)
+    assert str(refused.value) == f"passphrase: expected none, got one: {plain} is not encrypted"
+
+
+@pytest.mark.parametrize(("module", "place"), [("sqlite", "here.db"), ("postgresql", "postgresql://me@here/x")])
+def test_the_extra_of_a_place(module: str, place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the database library, opening a place names the extra of all histories."""
+    for name in (module, "encrypted"):
+        monkeypatch.delitem(sys.modules, f"ethics_audit.history.{name}", raising=False)
+        monkeypatch.delattr(history, name, raising=False)
+    monkeypatch.setitem(sys.modules, "sqlalchemy", None)
+    with pytest.raises(ea.MissingExtraError, match=r"ethics-audit\[history\]"):
+        history.opened(place)

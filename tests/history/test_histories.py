@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -196,6 +197,20 @@ def test_a_place_that_is_none(place: Any) -> None:
     assert "foxes" not in str(caught.value)
 
 
+def test_what_is_told_of_a_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of another place only its scheme is told; where the library is missing, the extra is named."""
+    for place, told in (("mysql://me:seven-foxes@here/x", "'mysql'"), (5, "5"), ("x.db", "'x.db'")):
+        with pytest.raises(ArgumentError) as caught:
+            Histories(place)  # type: ignore[arg-type]
+        assert str(caught.value) == f"place: expected a URL such as postgresql://user@host/name, got {told}"
+    Histories("postgresql://nobody@/nowhere", 1).close()
+    monkeypatch.delitem(sys.modules, "ethics_audit.history.postgresql")
+    monkeypatch.delattr(history, "postgresql")
+    monkeypatch.setitem(sys.modules, "sqlalchemy", None)
+    with pytest.raises(ea.MissingExtraError, match=r"ethics-audit\[postgresql\]"):
+        Histories("postgresql://nobody@/nowhere")
+
+
 @pytest.mark.parametrize("connections", [0, -1, 1.5, True, "5"])
 def test_a_number_of_connections_that_is_none(connections: Any) -> None:
     """It is a whole number from 1."""
@@ -325,6 +340,14 @@ def test_the_history_of_one_owner_is_copied_and_restored(
     assert new.get("0" * 64) is None
     mine.keep(result(notes="r0"))
     assert histories.of("b").verify().count == 8
+
+
+def test_a_copy_is_restored_in_another_database(histories: Histories, postgresql: "Server", tmp_path: Path) -> None:
+    """A copy brings along the definitions that it refers to."""
+    fill(histories.of("a"))
+    told = histories.backup("a", tmp_path / "copy.db")
+    with Histories(postgresql.database()) as elsewhere:
+        assert elsewhere.restore("a", history.opened(tmp_path / "copy.db")) == told
 
 
 def test_a_history_of_version_1_moves_to_an_owner(histories: Histories, postgresql: "Server") -> None:

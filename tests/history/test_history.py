@@ -6,7 +6,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -463,3 +463,147 @@ def test_the_extra_is_named_where_it_is_missing(
     monkeypatch.delenv(locations.VARIABLE, raising=False)
     with pytest.raises(ea.MissingExtraError, match=re.escape(f"pip install 'ethics-audit[{extra}]'")):
         call()
+
+
+def test_a_definition_that_was_edited() -> None:
+    """What an edited definition is told: both digests, a code, and its source; its marks of weights are left alone."""
+    kept = History(ListStore())
+    kept.keep(result())
+    edited = audit(checklist("work", item("work.notes", 9)))
+    with pytest.raises(ea.ChecklistError) as caught:
+        kept.refuse_edited(edited)
+    assert [one[:4] for one in caught.value.problems] == [
+        (
+            "version",
+            f"expected a new version for what changes a score: 1.0 was kept as {EXAMPLE.digest[:12]}",
+            f"its digest is now {edited.digest[:12]}; give what was edited a version of its own",
+            "edited",
+        )
+    ]
+    assert caught.value.source == "example 1.0"
+    with pytest.raises(ea.ChecklistError) as refused:
+        kept.keep(ea.assess(edited, {}))
+    assert refused.value.problems == caught.value.problems
+    kept.refuse_edited(EXAMPLE)
+    kept.refuse_edited(evolve(edited, version="1.1"))
+
+
+def test_the_most_recent_day() -> None:
+    """An assessment is kept up to the day after today."""
+    now = datetime(2026, 2, 3, 12, tzinfo=UTC)
+    kept, today = History(ListStore(), lambda: now), now.astimezone().date()
+    assert kept.keep(result(), today + timedelta(days=1)).day == (today + timedelta(days=1)).isoformat()
+    with pytest.raises(ea.ArgumentError, match="day: expected a day up to today"):
+        kept.keep(result(), today + timedelta(days=2))
+
+
+def test_the_longest_reason() -> None:
+    """The reason for a correction has at most a thousand characters."""
+    kept = History(ListStore())
+    first = kept.keep(result())
+    assert len(kept.keep(result(), corrects=first.number, reason="x" * 1000).reason) == 1000
+
+
+def test_names_and_places_of_entries() -> None:
+    """An entry is found by a part of its hash that is its own, and its name comes from its hash."""
+    book = filled(ListStore()).book()
+    assert [book.place_of(part) for part in (book.head, book.head[:32], "", "x")] == [
+        book.count,
+        book.count,
+        None,
+        None,
+    ]
+    assert book.name_of(1) == book.name_of(1) != book.name_of(2)
+    assert book.name_of(99) != book.name_of(99)
+
+
+def test_an_assessment_that_is_kept_once(opens: Opens) -> None:
+    """What stands in the quarter already is not kept again; another quarter, other answers, or a correction are."""
+    kept = History(opens())
+    first = kept.keep(result(notes="r50"), date(2026, 10, 1), once=True)
+    other = kept.keep(result(notes="r0"), DAY, once=True)
+    assert [kept.keep(result(notes=risk), DAY, once=True) for risk in ("r50", "r0")] == [first, other]
+    assert kept.verify().count == 3
+    assert kept.keep(result(notes="r50"), date(2026, 9, 30), once=True).number == 3
+    assert kept.keep(result(notes="r50"), DAY).number == 4
+
+
+def test_what_is_forgotten_is_told_in_order() -> None:
+    """The entries whose bodies are gone are returned, and recorded, from the first to the last."""
+    kept = History(store := ListStore())
+    number = kept.keep(result(notes="r100"), DAY).number
+    for _ in range(5):
+        kept.note(history.Course("2026-05-02", "Grief", "6"))
+    kept.choose(STEP, number, DAY)
+    assert kept.forget(number, DAY) == (2, 8)
+    assert store.entries()[-1].body == '{"day":"2026-11-26","numbers":[2,8]}'
+
+
+def test_definitions_that_were_kept_under_one_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An earlier release kept several definitions under one version: all are named, in order."""
+    kept, edited = (
+        History(ListStore()),
+        [audit(checklist("work", item("work.notes", weight))) for weight in range(2, 9)],
+    )
+    with monkeypatch.context() as earlier:
+        earlier.setattr("ethics_audit.history.history._refuse_edited", lambda *_: None)
+        for one in edited:
+            kept.keep(ea.assess(one, {}))
+    kept.refuse_edited(edited[0])
+    digests = ", ".join(sorted(one.digest[:12] for one in edited))
+    with pytest.raises(ea.ChecklistError, match=f"{edited[0].version} was kept as {digests} \\(its digest"):
+        kept.refuse_edited(EXAMPLE)
+
+
+def test_the_same_assessment_is_kept_by_another_program_meanwhile() -> None:
+    """What another program keeps between reading and writing is not kept again."""
+    store = ListStore()
+    one, other = History(store), History(store)
+    read = one.book
+    found: list[history.Kept] = []
+
+    def late() -> Any:
+        book = read()
+        if not found:
+            found.append(other.keep(result(notes="r50"), DAY))
+        return book
+
+    one.book = late  # type: ignore[method-assign]
+    assert one.keep(result(notes="r50"), DAY, once=True) == found[0]
+    assert one.verify().count == 2
+
+
+def test_what_is_gone_of_each_kind() -> None:
+    """The numbers of what was forgotten are told for each kind, in order."""
+    kept = History(ListStore())
+    first = kept.keep(result(notes="r100"), DAY).number
+    for _ in range(2):
+        kept.choose(STEP, first, DAY)
+    for _ in range(3):
+        kept.note(history.Course("2026-05-02", "Grief", "6"))
+    kept.forget(kept.keep(result(notes="r0"), DAY).number)
+    kept.forget(first)
+    assert [kept.book().gone(kind) for kind in ("audit", "action", "course")] == [[1, 2], [1, 2], []]
+
+
+def test_only_a_step_that_is_dropped_became_another() -> None:
+    """A step that is done after another one about its item was chosen stays itself; so does one taken up again."""
+    kept = History(ListStore())
+    number = kept.keep(result(notes="r100"), DAY).number
+    for _ in range(2):
+        kept.choose(STEP, number, DAY)
+    kept.settle(1, "done", DAY)
+    assert [(one.state, one.became) for one in kept.actions()] == [("done", None), ("open", None)]
+    kept.replace(1, STEP, DAY)
+    assert [(one.state, one.became) for one in kept.actions()] == [("dropped", 3), ("open", None), ("open", None)]
+    again = bodies.KeptOutcome(DAY.isoformat(), kept.book().entry_of("action", 1), "open")
+    kept._append(lambda _: [("outcome", bodies.body(again))])
+    assert next((one.state, one.became) for one in kept.actions()) == ("open", None)
+
+
+def test_answers_of_no_assessment() -> None:
+    """What was written of an assessment that is not there is told as any unknown number is."""
+    with pytest.raises(
+        ea.UnknownIdError, match=r"there is no audit in the history with the number '9' \(known: 2, 3, 4\)"
+    ):
+        filled(ListStore()).book().written(9)

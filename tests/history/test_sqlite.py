@@ -328,9 +328,14 @@ def test_a_clock_before_the_newest_entry() -> None:
     store = ListStore()
     History(store, lambda: datetime(2026, 11, 29, 20, tzinfo=UTC)).keep(result(notes="r0"))
     History(store, lambda: datetime(2026, 11, 29, 1, tzinfo=UTC)).keep(result(notes="r0"))
-    told = "today is January 1, 2026, but your history was last written on November 29, 2026"
-    with pytest.warns(StoreWarning, match=told):
+    with pytest.warns(StoreWarning) as told:
         History(store, lambda: datetime(2026, 1, 1, tzinfo=UTC)).keep(result(notes="r0"))
+    (warning,) = told
+    assert str(warning.message) == (
+        "The clock of this computer says that today is January 1, 2026, but your history was last written on "
+        "November 29, 2026. Please check its date: what is kept now carries it."
+    )
+    assert warning.filename == __file__
     assert History(store).verify().count == 4
 
 

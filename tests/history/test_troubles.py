@@ -512,3 +512,83 @@ def test_what_is_wrong_with_a_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         assert "is damaged" in str(troubles.explained(path, Exception("database disk image is malformed")))
     monkeypatch.undo()
     assert "is busy" in str(troubles.explained(path, Exception("database is locked")))
+
+
+@pytest.mark.parametrize(
+    ("said", "told", "code"),
+    [
+        (
+            "database is locked",
+            "is busy: another program is writing to it; what was saved before is safe, try again",
+            "busy",
+        ),
+        (
+            "database or disk is full",
+            "cannot be written: the disk is full; what was saved before is safe",
+            "unwritable",
+        ),
+        (
+            "attempt to write a readonly database",
+            "cannot be written: it is read-only for you, or its folder is",
+            "unwritable",
+        ),
+        (
+            "Unable to open database file",
+            "cannot be opened: look at the permissions of it and of its folder",
+            "unreadable",
+        ),
+        ("database disk image is malformed", "is damaged; a backup is needed", "damaged"),
+        ("file is not a database", "is damaged; a backup is needed", "damaged"),
+        ("disk I/O error", "cannot be read or written: the disk reports a failure", "disk"),
+        ("no\x1bthing", "cannot be used: no\\x1bthing", "store"),
+        ("x" * 200, f"cannot be used: {'x' * 200}", "store"),
+        ("x" * 201, f"cannot be used: {'x' * 199}…", "store"),
+    ],
+)
+def test_what_each_failure_means(said: str, told: str, code: str, tmp_path: Path) -> None:
+    """Each failure of SQLite is told in words that say what to do, with a code."""
+    found = troubles.explained(tmp_path / "history.db", Exception(said))
+    assert (str(found), found.code) == (f"{tmp_path / 'history.db'} {told}", code)
+
+
+@pytest.mark.parametrize(
+    ("flags", "blocks", "why"),
+    [
+        (os.ST_RDONLY, 10**6, "its disk is read-only (a copy on another disk can be written)"),
+        (os.ST_RDONLY | 2, 10**6, "its disk is read-only (a copy on another disk can be written)"),
+        (0, troubles.LEAST_SPACE // 4096 - 1, "the disk is full"),
+        (2, troubles.LEAST_SPACE // 4096, ""),
+    ],
+)
+def test_what_a_disk_lacks(flags: int, blocks: int, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that is read-only, or has less room than SQLite needs, is named as the cause."""
+    monkeypatch.setattr(os, "statvfs", lambda _: SimpleNamespace(f_flag=flags, f_bavail=blocks, f_frsize=4096))
+    path = tmp_path / "history.db"
+    found = troubles.explained(path, Exception("disk I/O error"))
+    if why:
+        assert (str(found), found.code) == (f"{path} cannot be used: {why}; what was saved before is safe", "disk")
+    else:
+        assert str(found) == f"{path} cannot be read or written: the disk reports a failure"
+
+
+def test_a_log_that_is_left_behind(tmp_path: Path) -> None:
+    """Where only the log cannot be opened, both files are to be copied."""
+    path = tmp_path / "history.db"
+    path.with_name("history.db-wal").write_bytes(b"x")
+    found = troubles.explained(path, Exception("unable to open database file"))
+    advice = "its newest entries are still in history.db-wal; copy both into a folder that you can write to"
+    assert (str(found), found.code) == (f"{path} cannot be read where it is: {advice}", "unreadable")
+
+
+def test_a_folder_that_lacks_what_programs_need(tmp_path: Path) -> None:
+    """A failure of locks or shared memory names the folder as the cause, and another place."""
+    path, failure = tmp_path / "history.db", sqlite3.OperationalError("disk I/O error")
+    for name in ("SQLITE_IOERR_SHMMAP", "SQLITE_PROTOCOL"):
+        failure.sqlite_errorname = name
+        found = troubles.explained(path, failure)
+        assert str(found) == (
+            f"{path} cannot be kept in this folder: it seems to be on a network drive or in a synchronized folder, "
+            "which lacks the locks or the shared memory that programs need; "
+            f"name a file on a disk of this computer with --history, such as {private_files.own_file()}"
+        )
+        assert found.code == "no-locks"

@@ -116,11 +116,27 @@ def test_a_folder_that_is_not_there_or_none(history_file: Path, tmp_path: Path) 
     written(history_file.parent / "answers", "brief-2026-q1.toml", answered("brief", 1))
     assert len(unfinished()) == 1
     (tmp_path / "file").touch()
-    with pytest.raises(StoreError, match="file"):
+    with pytest.raises(StoreError) as caught:
         unfinished(tmp_path / "file")
+    assert (str(caught.value), caught.value.code) == (
+        f"{tmp_path / 'file'} cannot be opened (Not a directory)",
+        "unreadable",
+    )
 
 
 def test_a_file_that_is_removed_in_this_moment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A file that another program removes meanwhile is left out."""
     monkeypatch.setattr(module, "_files", lambda place: [place / "gone.toml"])
     assert unfinished(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", ["a-version-1.0", "a-version-1.0-2", "a-version-1.0-12"])
+def test_names_of_copies(tmp_path: Path, name: str) -> None:
+    """A copy has the name of the answers that went on, the version, and a number if there are several."""
+    for suffix in (".toml", ".json"):
+        (tmp_path / f"a{suffix}").write_text("")
+    written(tmp_path, f"{name}.toml", answered("brief", 1))
+    other = written(tmp_path, "b-version-1.0-x.toml", answered("brief", 1))
+    written(tmp_path, "b.toml", answered("brief"))
+    (tmp_path / "c.toml").mkdir()
+    assert [one.path for one in unfinished(tmp_path)] == [other]

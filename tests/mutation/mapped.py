@@ -1,4 +1,7 @@
-"""Which tests run a line of the package, and how long each takes: a plugin that keeps it, and who reads it."""
+"""Which tests run a line of the package, and how long each takes: a plugin beside pytest-cov's, and who reads it.
+
+ETHICS_AUDIT_TEST_MAP=FOLDER COVERAGE_FILE=FOLDER/.coverage pytest --cov -p mutation.mapped      (`tests` on the path)
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
 TO = "ETHICS_AUDIT_TEST_MAP"
 """The variable that names the folder of a map that is being made."""
+LINES = ".coverage"
 
 
 @define(slots=False)
@@ -30,14 +34,12 @@ class Map:
     _lines: dict[str, dict[int, set[str]]] = field(factory=dict, init=False)
 
     @cached_property
-    def _parts(self) -> list[CoverageData]:
+    def _kept(self) -> CoverageData:
         from coverage import CoverageData
 
-        parts = []
-        for file in self.folder.glob("*.lines"):
-            parts.append(CoverageData(no_disk=True))
-            parts[-1].loads(file.read_bytes())
-        return parts
+        kept = CoverageData(str(self.folder / LINES))
+        kept.read()
+        return kept
 
     @cached_property
     def _seconds(self) -> dict[str, float]:
@@ -49,36 +51,43 @@ class Map:
         """Give how long a test took."""
         return self._seconds.get(test, 1.0)
 
+    def while_imported(self, module: str, line: int) -> bool:
+        """Tell whether a line ran outside of every test, which is where the tests are imported."""
+        return "" in self._contexts(module).get(line, ())
+
     def tests_of(self, module: str, line: int | None) -> set[str]:
         """Give the tests that run a line of a module; of no line, those that run any."""
+        found = self._contexts(module)
+        return (found.get(line, set()) if line is not None else set().union(*found.values())) - {""}
+
+    def _contexts(self, module: str) -> dict[int, set[str]]:
         if module not in self._lines:
             lines: dict[int, set[str]] = defaultdict(set)
-            for part in self._parts:
-                for file in part.measured_files():
-                    if file.endswith(f"/{SOURCE.name}/{module}"):  # it may have been installed elsewhere
-                        for at, tests in part.contexts_by_lineno(file).items():
-                            lines[at].update(set(tests) - {""})
+            for file in self._kept.measured_files():
+                if file.endswith(f"/{SOURCE.name}/{module}"):  # it may have been installed elsewhere
+                    for at, tests in self._kept.contexts_by_lineno(file).items():
+                        lines[at].update(tests)
             self._lines[module] = lines
-        found = self._lines[module]
-        return found.get(line, set()) if line is not None else set().union(*found.values())
+        return self._lines[module]
 
 
+@define(eq=False)
 class Keeper:
-    """A plugin of pytest that keeps the lines that each test runs, and the seconds it takes."""
+    """A plugin of pytest that gives the lines that run the name of the test, and keeps the seconds it takes."""
 
-    def __init__(self) -> None:
-        from coverage import Coverage
-
-        self.seconds: dict[str, float] = defaultdict(float)
-        self.coverage = Coverage(data_file=None, config_file=False, source_pkgs=["ethics_audit"])
-        self.coverage.start()
+    seconds: dict[str, float] = field(factory=lambda: defaultdict(float))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        """Give what is run the name of the test."""
-        self.coverage.switch_context(item.nodeid)
+        """Name the test before it runs."""
+        from coverage import Coverage
+
+        measured = Coverage.current()
+        if measured:  # the process that only deals the tests out measures nothing
+            measured.switch_context(item.nodeid)
         result = yield
-        self.coverage.switch_context("")
+        if measured:
+            measured.switch_context("")
         return result
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -86,17 +95,13 @@ class Keeper:
         self.seconds[report.nodeid] += report.duration
 
     def pytest_sessionfinish(self) -> None:
-        """Write what was kept."""
-        self.coverage.stop()
-        kept = Path(os.environ[TO]) / os.environ.get("PYTEST_XDIST_WORKER", "controller")
-        kept.with_suffix(".lines").write_bytes(self.coverage.get_data().dumps())
-        kept.with_suffix(".json").write_text(json.dumps(self.seconds))
-
-
-KEEPER = Keeper() if TO in os.environ else None
-"""It begins before anything of the package is imported, which pytest's other plugins do."""
+        """Write the seconds."""
+        folder = Path(os.environ[TO])
+        folder.mkdir(parents=True, exist_ok=True)
+        name = os.environ.get("PYTEST_XDIST_WORKER", "controller")
+        (folder / f"{name}.json").write_text(json.dumps(self.seconds), "utf-8")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Take part."""
-    config.pluginmanager.register(KEEPER)
+    config.pluginmanager.register(Keeper())

@@ -22,10 +22,12 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from attrs import define, field
@@ -33,7 +35,9 @@ from attrs import define, field
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
-from mutation.mapped import TO, Map  # noqa: E402 - found beside this file
+from promises import commit, keep  # noqa: E402
+
+from mutation.mapped import LINES, TO, Map  # noqa: E402 - found beside this file
 from mutation.mutants import SOURCE, Mutant, mutants_of  # noqa: E402
 from mutation.runner import ROOT, Runner  # noqa: E402
 
@@ -74,20 +78,37 @@ class Tally:
                 file.write(json.dumps([mutant.key, outcome, test]) + "\n")
 
     def close(self, expected: int, *, sample: bool) -> int:
-        """Print the numbers, and give 1 if too few were noticed, one is not named, or one was lost."""
-        for room, counted in sorted(self.outcomes.items()):
-            noticed = sum(counted[outcome] for outcome in NOTICED)
-            share = noticed / ((counted.total() - counted["same"]) or 1)
+        """Print the numbers, and give 1 if too few were noticed, one is not named, or one was lost.
+
+        A sample is held as a whole: a few mutants of one room say little.
+        """
+        together = sum(self.outcomes.values(), Counter[str]())
+        for room, counted in [*sorted(self.outcomes.items()), ("all", together)]:
+            share = _share(counted)
             rest = ", ".join(f"{name} {number}" for name, number in sorted(counted.items()))
             print(f"{room}: {counted.total()} mutants, {share:.1%} of those that change something noticed ({rest})")
-            if share < (0.98 if "strict" in room and not sample else 0.9):
+            if (room == "all") == sample and share < (0.98 if "strict" in room else 0.9):
                 self.troubles.append(f"{room}: too few are noticed")
-            if unnamed := counted.total() - noticed - counted["same"] - counted["left"]:
-                self.troubles += [f"{room}: {unnamed} neither noticed nor named"] * (not sample)
-        if (tried := sum(counted.total() for counted in self.outcomes.values())) != expected:
-            self.troubles.append(f"{expected} mutants, but {tried} outcomes")
+            unnamed = counted["survived"] + counted["untested"] + counted["failed"]
+            if unnamed and room != "all" and not sample:
+                self.troubles.append(f"{room}: {unnamed} neither noticed nor named")
+        if together.total() != expected:
+            self.troubles.append(f"{expected} mutants, but {together.total()} outcomes")
         print(*self.troubles, sep="\n")
         return int(bool(self.troubles))
+
+    def figures(self) -> dict[str, Any]:
+        """Give the numbers for the page of promises; a failure is what somebody could notice, and no test did."""
+        together = sum(self.outcomes.values(), Counter[str]())
+        noticed = sum(together[outcome] for outcome in NOTICED)
+        tried = {"small changes of the code": together.total(), "of them without effect": together["same"]}
+        return {"failures": together.total() - together["same"] - noticed, "tried": tried}
+
+
+def _share(counted: Counter[str]) -> float:
+    """Give the noticed of those that somebody could notice; all of none."""
+    changing = counted.total() - counted["same"]
+    return sum(counted[outcome] for outcome in NOTICED) / changing if changing else 1.0
 
 
 def named_survivors() -> dict[str, str]:
@@ -124,7 +145,7 @@ def chosen(arguments: argparse.Namespace) -> list[Mutant]:
     found = [mutant for path in modules(arguments.modules) for mutant in mutants_of(path)]
     if arguments.changed:
         lines = changed_lines(arguments.changed)
-        found = [mutant for mutant in found if mutant.line in lines.get(mutant.module, ())]
+        found = [mutant for mutant in found if mutant.line in lines.get(mutant.module, ())] or found
     if arguments.sample and arguments.sample < len(found):
         found = random.Random(arguments.seed).sample(found, arguments.sample)
     found.sort(key=lambda mutant: (not mutant.function, mutant.module, mutant.line))  # what is quick to try comes first
@@ -134,10 +155,12 @@ def chosen(arguments: argparse.Namespace) -> list[Mutant]:
 def try_mutants(arguments: argparse.Namespace) -> int:
     """Try the mutants that were asked for, and print what became of them."""
     tally = Tally(named_survivors(), arguments.kept)
-    mutants = chosen(arguments)
+    mutants, measured_at, begun = chosen(arguments), commit(), time.monotonic()
     runner = Runner(mutants, Map(arguments.map), tally.tell, arguments.patience)
     options = ["-q", "-n0", "-s", "--no-header", "-m", QUICK, "-p", "no:cacheprovider", f"--rootdir={ROOT}"]
     ended = pytest.main([*options, str(ROOT / "tests")], plugins=[runner])
+    if not (arguments.modules or arguments.changed or ended):
+        keep("mutants", {"commit": measured_at, "seconds": round(time.monotonic() - begun), **tally.figures()})
     return tally.close(len(mutants), sample=bool(arguments.sample)) or int(ended)
 
 
@@ -159,9 +182,11 @@ def make_map(arguments: argparse.Namespace) -> int:
     """Run the quick tests, and keep which lines each runs."""
     shutil.rmtree(arguments.map, ignore_errors=True)
     arguments.map.mkdir(parents=True)
-    own = {TO: str(arguments.map), "PYTHONPATH": str(ROOT / "tests"), "LAW_EXAMPLES": "5"}
-    command = [sys.executable, "-m", "pytest", "-q", "-m", QUICK, "-p", "no:cacheprovider", "-p", "mutation.mapped"]
-    return subprocess.run([*command, "tests"], check=False, cwd=ROOT, env=os.environ | own).returncode
+    own = {TO: str(arguments.map), "COVERAGE_FILE": str(arguments.map / LINES)}
+    own |= {"PYTHONPATH": str(ROOT / "tests"), "LAW_EXAMPLES": "5"}
+    counted = ["--cov", "--cov-report=", "--cov-fail-under=0", "-p", "mutation.mapped"]
+    command = [sys.executable, "-m", "pytest", "-q", "-m", QUICK, "-p", "no:cacheprovider", *counted, "tests"]
+    return subprocess.run(command, check=False, cwd=ROOT, env=os.environ | own).returncode
 
 
 def main() -> int:
@@ -169,7 +194,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("command", choices=["map", "try", "count"])
     parser.add_argument("modules", nargs="*", help="as model or frames/kernel.py")
-    parser.add_argument("--changed", type=argparse.FileType(), help="only lines that a diff changed")
+    parser.add_argument(
+        "--changed", type=argparse.FileType(), help="only lines that a diff changed; all if none of them has a mutant"
+    )
     parser.add_argument("--sample", type=int, help="only so many, drawn")
     parser.add_argument("--seed", default="1", help="what the sample is drawn from")
     parser.add_argument("--patience", type=float, default=15, help="seconds of tests for one mutant")

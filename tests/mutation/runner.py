@@ -39,7 +39,7 @@ LOWER = ["base", "model", "documents", "assessment"]
 AGAIN = "what was imported again"
 
 
-@define
+@define(eq=False)
 class Runner:
     """A plugin of pytest that runs tests on mutants in the place of the tests themselves."""
 
@@ -58,6 +58,7 @@ class Runner:
     _caches: list[tuple[int, Any]] = field(factory=list)
     _kills: Counter[tuple[str, str]] = field(factory=Counter)
     _sound: dict[str, bool] = field(factory=dict)
+    _again: set[Mutant] = field(factory=set)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self) -> None:
@@ -96,7 +97,7 @@ class Runner:
     def _begin(self, mutant: Mutant) -> None:
         tests = self._chosen(mutant)
         if not tests:
-            self.told(mutant, "untested", "")
+            self._unnoticed(mutant, "untested")
             return
         reading, writing = os.pipe()
         child = os.fork()
@@ -113,8 +114,16 @@ class Runner:
         os.close(writing)
         self._running[child] = mutant, reading, time.monotonic()
 
+    def _unnoticed(self, mutant: Mutant, outcome: str) -> None:
+        """Try a mutant once more, with everything imported again, if what it changes runs then too."""
+        if mutant.function and mutant not in self._again and self.map.while_imported(mutant.module, mutant.line):
+            self._again.add(mutant)
+            self._begin(mutant)
+        else:
+            self.told(mutant, outcome, "")
+
     def _chosen(self, mutant: Mutant) -> list[str]:
-        if not mutant.function:
+        if not mutant.function or mutant in self._again:
             return self._of_module(mutant.module)
         tests = self.map.tests_of(mutant.module, mutant.line) or self.map.tests_of(mutant.module, mutant.statement)
         return self._quickest(tests, f"{mutant.module} {mutant.function}", self.patience)
@@ -137,7 +146,7 @@ class Runner:
             changed = mutant.compiled()
         except (SyntaxError, ValueError):
             return "the compiler"
-        if mutant.function and self._exchange(mutant, changed):
+        if mutant.function and mutant not in self._again and self._exchange(mutant, changed):
             for room, cache in self._caches:
                 if room >= _height(mutant.module.split("/")):
                     cache.cache_clear()
@@ -152,8 +161,10 @@ class Runner:
             old = function.__code__
             code = new.get((old.co_qualname, old.co_firstlineno))
             if code is not None and not old.co_name.startswith("<"):
-                with suppress(ValueError):  # another number of free names: an inner function that is made anew
+                try:
                     function.__code__ = code
+                except ValueError:  # an inner function that lives on and has another number of free names now
+                    return False
                 done = done or mutant.function.endswith(old.co_qualname)
         return done
 
@@ -174,7 +185,7 @@ class Runner:
             outcome = "timeout" if os.WTERMSIG(status) in KILLING_SIGNALS else "killed"
             self.told(mutant, outcome, f"signal {os.WTERMSIG(status)}")
         elif os.WEXITSTATUS(status) == SURVIVED:
-            self.told(mutant, "survived", "")
+            self._unnoticed(mutant, "survived")
         elif os.WEXITSTATUS(status) == FAILED:
             self.told(mutant, "failed", said)
         elif said in self._items and not self._passes(said):

@@ -109,6 +109,7 @@ def test_lines_of_a_diff() -> None:
         ({}, ["killed"] * 99 + ["survived"], 100, "room (other): 1 neither noticed nor named"),
         ({}, ["killed"] * 99 + ["failed"], 100, "room (other): 1 neither noticed nor named"),
         ({"same": "same"}, ["killed"] * 99 + ["survived same"], 100, ""),
+        ({"same": "same"}, ["survived same"], 1, ""),
         ({"same": "same"}, ["killed same", "killed"], 2, "named as a survivor, but noticed"),
         ({"left": "left"}, ["killed"] * 8 + ["survived left"] * 2, 10, "room (other): too few are noticed"),
     ],
@@ -128,3 +129,14 @@ def test_the_gate(
         tally.tell(evolve(mutant, was=name or mutant.was), outcome, "a test")
     assert tally.close(expected, sample=False) == int(bool(said))
     assert said in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("rooms", "expected"), [(("web",), 1), (("web", *"abcdefgh"), 0)])
+def test_a_sample_is_held_as_a_whole(found: dict[str, Mutant], rooms: tuple[str, ...], expected: int) -> None:
+    """A room of a few mutants says little; too few noticed of all of them closes the gate."""
+    mutant = next(iter(found.values()))
+    tally = Tally({}, None)
+    for room in rooms:
+        for outcome in ["killed"] * 8 + ["survived"] * 2 if room == "web" else ["killed"] * 10:
+            tally.tell(evolve(mutant, module=f"{room}/small.py"), outcome, "a test")
+    assert tally.close(10 * len(rooms), sample=True) == expected

@@ -43,7 +43,6 @@ class InvalidError(Exception):
     """A value that cannot be read, with its problems; without any if they are reported elsewhere."""
 
     def __init__(self, *problems: Problem) -> None:
-        super().__init__(*problems)
         self.problems = problems
 
 

@@ -22,7 +22,7 @@ MOST_LEVELS = 200
 MOST_DIGITS = 4_000
 """Python reads numbers of little more than this."""
 
-_ONE_TEXT = r'\s*[A-Za-z0-9_-]{1,100} = ".*"'
+_ONE_TEXT = r'\s*[A-Za-z0-9_-]{1,100} = ".*"\r?'
 """A line with a plain key and one text, which may be long."""
 
 
@@ -79,7 +79,7 @@ def _parse_toml(text: str) -> Any:
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > LONGEST_TOML_LINE and not re.fullmatch(_ONE_TEXT, line):
             raise ValueError(f"line {number}: expected at most {LONGEST_TOML_LINE} characters, got {len(line)}")
-        if (parts := line.partition("=")[0].count(".")) > MOST_KEY_PARTS:
+        if (parts := line.partition("=")[0].count(".") + 1) > MOST_KEY_PARTS:
             raise ValueError(f"line {number}: expected a key of at most {MOST_KEY_PARTS} parts, got {parts}")
     return tomllib.loads(text)
 

@@ -14,7 +14,6 @@ from attrs import evolve
 
 from ethics_audit.base import causes
 from ethics_audit.base.errors import ChecklistError, Problem, UnknownIdError
-from ethics_audit.base.language import general_first
 from ethics_audit.base.likeness import nearest
 from ethics_audit.base.validation import locale as not_a_locale
 from ethics_audit.base.validation import version as not_a_version
@@ -140,9 +139,8 @@ class _Given:
         """
         catalog.check_references(definition, source)
         _refuse_taken(definition, source)
-        given = {one.locale for one in self._overlays}
-        if self._locale is not None and not given.intersection(_wanted(self._locale)):
-            offered(definition, self._locale, None, given)
+        if self._locale is not None:
+            offered(definition, self._locale, None, {one.locale for one in self._overlays})
         found = self._over(definition)
         if isinstance(found, Audit):
             found = evolve(found, parts=[self._part(part) for part in found.parts])
@@ -179,10 +177,6 @@ class _Given:
         if definition.translation or self._misfits or (self._locale is not None and not_a_locale(self._locale)):
             return definition
         return translated(definition, self._locale, None, mine)
-
-
-def _wanted(locale: str) -> list[str]:
-    return [] if not_a_locale(locale) else general_first(locale)
 
 
 def _place(at: int) -> str:

@@ -261,9 +261,8 @@ def _graves(items: list[Item], layout: _Layout, policy: Policy) -> list[Grave]:
 def _flags(items: list[Item], layout: _Layout) -> list[Flag]:
     """Return the flags of items; the bits of raised flags are side by side, and so are those of open flags."""
     some = [(item.id, item.red_flag.band) for item in items if item.red_flag]
-    ordered = sorted(some, key=lambda flag: (-flag[1].rank, flag[0]))
-    raised, opened = ([layout.field(1) for _ in ordered] for _ in range(2))
-    return [Flag(*flag, *fields) for flag, *fields in zip(ordered, raised, opened, strict=True)]
+    raised, opened = ([layout.field(1) for _ in some] for _ in range(2))
+    return [Flag(*flag, *fields) for flag, *fields in zip(some, raised, opened, strict=True)]
 
 
 def _shares(item: Item, weight: int, codes: Codes, forced: Sequence[int]) -> list[_Share]:

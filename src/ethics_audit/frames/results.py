@@ -234,15 +234,13 @@ class Columns:
     def _bands(self, scope: str, sums: Sums, ranks: Array, at: slice) -> None:
         """Put the bands: certain, else provisional at enough coverage, else none.
 
-        Where the band is certain it is that of the answers given, unless nothing is answered. `NONE` has all bits, so
-        whatever it is joined to becomes `NONE`.
+        Where the band is certain it is that of the answers given, which lies between the best and the worst. `NONE` has
+        all bits, so whatever it is joined to becomes `NONE`.
         """
         given, best, worst = ranks
         certain = best == worst
         known = certain | (100 * sums.weight >= self._policy.min_coverage_percent * sums.asked)
         band = given | (known.view(np.int8) - np.int8(1))
-        if sums.has_gaps:
-            band = np.where(certain, best, band)
         self._set(scope, "band", at, band)
         self._set(scope, "band_low", at, best)
         self._set(scope, "band_high", at, worst)
