@@ -21,7 +21,7 @@ def table_of(frame: Any) -> pa.Table:
 
     Raises:
         TypeError: If it is neither a table in memory nor a study.
-        AnswerError: If it is a PyArrow table that is damaged.
+        AnswerError: If it lies in Arrow's memory and is damaged there.
     """
     if isinstance(frame, Study):
         table = frame.table
@@ -35,7 +35,7 @@ def table_of(frame: Any) -> pa.Table:
         raise wrong_type("a study or a table in memory", type(frame).__name__) from None
     except UnicodeDecodeError as failure:
         raise misnamed(failure) from None
-    return sound_table(table.to_arrow()) if table.implementation.is_pyarrow() else table.to_arrow()
+    return sound_table(table.to_arrow())
 
 
 def named(argument: str, names: str | Iterable[str], table: pa.Table) -> tuple[str, ...]:
