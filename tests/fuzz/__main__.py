@@ -23,8 +23,8 @@ from fuzz import engine
 from fuzz.engine import CURRENT, FAULTS, STATUS
 from fuzz.readers import READERS
 
-WAITS = 60.0
-"""An input that takes so many seconds without taking a processor waits for something that never comes."""
+WAITS = 600.0
+"""An input that takes so many seconds by the clock waits for something that never comes, however busy the machine."""
 MOST_TRIES = 20
 """So many processes are started for one reader, if inputs end each."""
 PROCESSES: Any = multiprocessing.get_context(

@@ -128,7 +128,7 @@ def as_text(content: bytes, chance: Random) -> bytes:
     if kind == 0:
         del parts[at]
     elif kind == 1:
-        parts[at] *= chance.choice([2, 3, 1000])
+        parts[at] *= chance.choice([2, 3, 1000, 1000 if in_lines else MOST // len(parts[at] or " ")])
     elif kind == 2:
         parts[at] = chance.choice(parts)
     elif kind == 3:

@@ -197,6 +197,7 @@ def _rated(content: bytes) -> None:
 
 # tables
 
+DELIMITERS = {".csv": ",", ".tsv": "\t", ".txt": ";"}
 LONG = ("who", "what", "told")
 WANTED = Wanted.of(DESK, columns=None, domains=False, prefix="_", on_invalid="error", items="keep")
 
@@ -227,6 +228,8 @@ def _scored(path: Path) -> EthicsAuditError | None:
     names = list(rows[0]) if rows else []
     facts = {fact: name for name, fact in fact_of(DESK).items() if name in names}
     promises.of_scores([_in_words(row) for row in rows], DESK, facts)
+    if delimiter := DELIMITERS.get(path.suffix):
+        promises.of_cells(rows, path.read_text("utf-8-sig", "replace"), delimiter, DESK.items)
     return None
 
 
@@ -253,7 +256,8 @@ def _in_words(row: dict[str, Any]) -> dict[str, Any]:
     found = dict(row)
     for id, known in labels.items():
         if isinstance(cell := row.get(id), str):
-            found[id] = known.get(cell.strip().casefold(), cell)
+            plain = cell.strip().removeprefix("'")  # by which a spreadsheet marks text
+            found[id] = known.get(" ".join(plain.casefold().split()), plain)
     return found
 
 
