@@ -1,7 +1,8 @@
-"""Fuzz every reader, or some: ``python -m fuzz [READER …] [--minutes N] [--seed N]``, with `tests` on the path.
+"""Fuzz every reader, or some: ``python -m fuzz [READER …] [--minutes N | --inputs N]``, with `tests` on the path.
 
-It prints a line a reader, and ends with status 1 if there is a fault. Each input with one is kept, with what was
-raised; once the fault is mended, put it into the reader's folder in the corpus, where a test reads it.
+So many inputs are the same in each run, on a slow machine and on a quick one; ``--seed`` draws others. It prints a line
+a reader, and ends with status 1 if there is a fault. Each input with one is kept, with what was raised; once the fault
+is mended, put it into the reader's folder in the corpus, where a test reads it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from hashlib import sha256
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +23,8 @@ from fuzz import engine
 from fuzz.engine import CURRENT, FAULTS, STATUS
 from fuzz.readers import READERS
 
-WAITS = 60.0
-"""An input that takes so many seconds without taking a processor waits for something that never comes."""
+WAITS = 600.0
+"""An input that takes so many seconds by the clock waits for something that never comes, however busy the machine."""
 MOST_TRIES = 20
 """So many processes are started for one reader, if inputs end each."""
 PROCESSES: Any = multiprocessing.get_context(
@@ -68,14 +70,16 @@ def fault_of(name: str, path: Path) -> str:
     return ended or (told.read_text("utf-8") if told.exists() else "")
 
 
-def fuzz(name: str, seconds: float, number: int, kept: Path) -> Total:
-    """Fuzz one reader; a process that an input ends is followed by another."""
+def fuzz(name: str, seconds: float, most: float, number: int, kept: Path) -> Total:
+    """Fuzz one reader for so long, or with so many inputs; a process that an input ends is followed by another."""
     total, seen, tries = Total(), set[str](), 0
-    while total.spent < seconds and tries < MOST_TRIES:
+    while total.spent < seconds and total.inputs < most and tries < MOST_TRIES:
         tries += 1
         with tempfile.TemporaryDirectory(prefix="fuzz-run-") as there:
             folder = Path(there)
-            ended = _ended(engine.run, (name, folder, seconds - total.spent, number), folder / CURRENT)
+            ended = _ended(
+                engine.run, (name, folder, seconds - total.spent, most - total.inputs, number), folder / CURRENT
+            )
             found = _add(total, folder)
             if ended and (folder / CURRENT).exists():
                 found[ended] = folder / CURRENT
@@ -114,9 +118,9 @@ def main(given: Sequence[str] | None = None) -> int:
     """Fuzz the readers that are named, or all."""
     parser = argparse.ArgumentParser(prog="python -m fuzz", description="Fuzz readers.")
     parser.add_argument("readers", nargs="*", metavar="READER", help=f"one of {', '.join(READERS)}; all by default")
-    parser.add_argument(
-        "--minutes", type=float, default=60.0, help="of a processor, for all readers together; 60 by default"
-    )
+    until = parser.add_mutually_exclusive_group()
+    until.add_argument("--minutes", type=float, help="of a processor, for all readers together; 60 by default")
+    until.add_argument("--inputs", type=int, help="so many for each reader, the same in each run")
     parser.add_argument("--seed", type=int, default=1, help="repeats a run; 1 by default")
     parser.add_argument("--kept", type=Path, default=Path("build", "fuzz"), help="where inputs with a fault are kept")
     asked = parser.parse_args(given)
@@ -125,11 +129,13 @@ def main(given: Sequence[str] | None = None) -> int:
         parser.error(f"there is no reader {unknown[0]}")
     if PROCESSES.get_start_method() == "forkserver":
         PROCESSES.set_forkserver_preload(["fuzz.engine"])
-    each, faults = 60 * asked.minutes / len(names), 0
+    most = inf if asked.inputs is None else asked.inputs
+    minutes = asked.minutes or (60 if asked.inputs is None else inf)
+    each, faults = 60 * minutes / len(names), 0
     titles = ("inputs", "accepted", "refused")
     print(f"{'reader':24}{''.join(f'{title:>9}' for title in titles)} faults   slowest a second", flush=True)
     for name in names:
-        total = fuzz(name, each, asked.seed, asked.kept)
+        total = fuzz(name, each, most, asked.seed, asked.kept)
         faults += len(total.faults)
         counts = f"{total.inputs:9,}{total.accepted:9,}{total.inputs - total.accepted:9,}{len(total.faults):7}"
         rate = total.inputs / max(total.spent, 0.01)

@@ -15,6 +15,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
+from math import inf
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -128,16 +129,21 @@ class Run:
         self._name, self._reader = name, READERS[name]
         self._seeds = [path.read_bytes() for path in corpus(name)]
         self._known: dict[str, bytes] = {}
+        self._most = inf
         self._counts: dict[str, Any] = {"inputs": 0, "accepted": 0, "slowest": 0.0, "spent": 0.0, "faults": {}}
         self._begun = self._saved = spent()
         self._current = os.open(folder / CURRENT, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0))
 
-    def until(self, end: float, number: int) -> None:
-        """Read inputs until so many seconds of a processor are spent; each batch has a seed of its own."""
-        while spent() < end:
+    def until(self, end: float, number: int, most: float = inf) -> None:
+        """Read inputs until so many seconds of a processor are spent, or so many are read; a batch has its own seed."""
+        self._most = most
+        while self._goes_on(end):
             self.batch(number, A_BATCH, end)
             number += 1
         self._save()
+
+    def _goes_on(self, end: float) -> bool:
+        return self._counts["inputs"] < self._most and spent() < end
 
     @property
     def faults(self) -> dict[str, str]:
@@ -160,7 +166,7 @@ class Run:
         )
         @given(inputs(self._reader, self._seeds))
         def read(content: bytes) -> None:
-            if spent() < end:
+            if self._goes_on(end):
                 self._read(content)
 
         found: dict[str, bytes] = {}
@@ -228,8 +234,8 @@ def bounded() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def run(name: str, folder: Path, seconds: float, number: int) -> None:
-    """Fuzz a reader for so many seconds of a processor; the numbers of the seeds begin with this one.
+def run(name: str, folder: Path, seconds: float, most: float, number: int) -> None:
+    """Fuzz a reader for so many seconds of a processor, or with so many inputs; the seeds' numbers begin with this one.
 
     Parquet and Arrow are read in this process, which takes a hundredth of the time; what is found counts if it is a
     fault too where another process reads them.
@@ -238,7 +244,7 @@ def run(name: str, folder: Path, seconds: float, number: int) -> None:
     sys.frozen = True  # type: ignore[attr-defined]
     (folder / FAULTS).mkdir(parents=True, exist_ok=True)
     warm(name)
-    Run(name, folder).until(spent() + seconds, number)
+    Run(name, folder).until(spent() + seconds, number, most)
 
 
 def warm(name: str) -> None:

@@ -128,7 +128,7 @@ def as_text(content: bytes, chance: Random) -> bytes:
     if kind == 0:
         del parts[at]
     elif kind == 1:
-        parts[at] *= chance.choice([2, 3, 1000])
+        parts[at] *= chance.choice([2, 3, 1000, 1000 if in_lines else MOST // len(parts[at] or " ")])
     elif kind == 2:
         parts[at] = chance.choice(parts)
     elif kind == 3:
@@ -222,7 +222,7 @@ def as_archive(content: bytes, chance: Random) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for one, held in files.items():
-            archive.writestr(one, held)
+            archive.writestr(zipfile.ZipInfo(one), held, zipfile.ZIP_DEFLATED)  # of the same day in each run
     return out.getvalue()
 
 
@@ -252,12 +252,14 @@ def as_database(content: bytes, chance: Random) -> bytes:
 
 # tables
 
+STREAM = ".arrows"
+
 
 def _read(content: bytes, suffix: str) -> pa.Table:
     source = pa.BufferReader(content)
     if suffix == ".parquet":
         return pq.read_table(source, use_threads=False)
-    table = pa.ipc.open_file(source).read_all()
+    table = (pa.ipc.open_stream if suffix == STREAM else pa.ipc.open_file)(source).read_all()
     table.validate(full=True)  # to go on with a damaged one may end the process
     return table
 
@@ -268,7 +270,8 @@ def _write(table: pa.Table, suffix: str, chance: Random) -> bytes:
     if suffix == ".parquet":
         pq.write_table(table, out, compression=packing or "none", row_group_size=chance.choice([1, 3, 100]))
     else:
-        with pa.ipc.new_file(out, table.schema, options=pa.ipc.IpcWriteOptions(compression=packing)) as writer:
+        options = pa.ipc.IpcWriteOptions(compression=packing)
+        with (pa.ipc.new_stream if suffix == STREAM else pa.ipc.new_file)(out, table.schema, options=options) as writer:
             writer.write_table(table, max_chunksize=chance.choice([1, 3, 100]))
     return bytes(out.getvalue().to_pybytes())
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import ethics_audit as ea
+from ethics_audit.base.errors import EthicsAuditError
 from ethics_audit.base.validation import JOINERS
 from ethics_audit.frames.columns import HOLDS
 from ethics_audit.model.answers import word_of
@@ -122,10 +125,26 @@ def of_scores(rows: Iterable[dict[str, Any]], audit: ea.Audit, facts: Mapping[st
         if any(row.get(name) in {None, ""} for name in facts.values()):
             continue  # a fact that is not known leaves items open, as no answers do
         profile = {fact for fact, name in facts.items() if str(row[name]).strip().casefold() in HOLDS}
-        result = ea.assess(audit, ea.Answers(given, profile))
+        try:
+            result = ea.assess(audit, ea.Answers(given, profile))
+        except EthicsAuditError as failure:
+            raise BrokenPromiseError(f"row {number} was scored, of which an answer is refused: {failure}") from None
         for name in ("score", "low", "high", "coverage", "points", "weight"):
             got, wanted = row[f"_{name}"], getattr(result, name)
             promise(got == wanted, f"row {number}: {name} is {got}, but {wanted} of the same answers")
+
+
+def of_cells(rows: Iterable[dict[str, Any]], text: str, delimiter: str, items: Iterable[str]) -> None:
+    """Require that scored rows have the answers which another reader finds in their file, where it finds as many."""
+    others = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
+    rows = list(rows)
+    if len(rows) != len(others):
+        return  # the other takes another sign as the delimiter or the end of a row
+    for number, (row, other) in enumerate(zip(rows, others, strict=True)):
+        for id in items:
+            if id in row and id in other:
+                got, there = row[id] or "", other[id] or ""
+                promise(got.strip() == there.strip().removeprefix("'"), f"row {number}: {there!r} was read as {got!r}")
 
 
 def lines(path: Path) -> list[dict[str, Any]]:

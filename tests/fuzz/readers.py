@@ -197,6 +197,8 @@ def _rated(content: bytes) -> None:
 
 # tables
 
+DELIMITERS = {".csv": ",", ".tsv": "\t", ".txt": ";"}
+LONG = ("who", "what", "told")
 WANTED = Wanted.of(DESK, columns=None, domains=False, prefix="_", on_invalid="error", items="keep")
 
 
@@ -226,7 +228,26 @@ def _scored(path: Path) -> EthicsAuditError | None:
     names = list(rows[0]) if rows else []
     facts = {fact: name for name, fact in fact_of(DESK).items() if name in names}
     promises.of_scores([_in_words(row) for row in rows], DESK, facts)
+    if delimiter := DELIMITERS.get(path.suffix):
+        promises.of_cells(rows, path.read_text("utf-8-sig", "replace"), delimiter, DESK.items)
     return None
+
+
+def _in_memory(content: bytes) -> None:
+    """Score a table that the user read from a stream, whose memory PyArrow leaves unchecked; a long one as that."""
+    try:
+        table = pa.ipc.open_stream(content).read_all()
+    except (pa.ArrowException, OSError) as failure:
+        raise ea.AnswerError([ea.Problem("", f"PyArrow refuses it: {failure}")]) from None
+    long = LONG if table.schema.names == [*LONG] else None
+    asked: dict[str, Any] = {} if long else {"items": "keep", "allow_missing_columns": True}
+    scored = ea.score_frame(table, DESK, prefix="_", domains=False, long=long, **asked)
+    if not long:
+        known = fact_of(DESK)
+        read = [name for name in scored.column_names if name in {*DESK.items, *known} or name.startswith("_")]
+        rows = scored.select(read).to_pylist()
+        promises.of_scores(map(_in_words, rows), DESK, {known[name]: name for name in read if name in known})
+        _of_study(research.read(table, DESK))
 
 
 def _in_words(row: dict[str, Any]) -> dict[str, Any]:
@@ -235,7 +256,8 @@ def _in_words(row: dict[str, Any]) -> dict[str, Any]:
     found = dict(row)
     for id, known in labels.items():
         if isinstance(cell := row.get(id), str):
-            found[id] = known.get(cell.strip().casefold(), cell)
+            plain = cell.strip().removeprefix("'")  # by which a spreadsheet marks text
+            found[id] = known.get(" ".join(plain.casefold().split()), plain)
     return found
 
 
@@ -379,7 +401,7 @@ ENDINGS = tuple(dict.fromkeys([*readers.READERS, *files.KINDS]))
 
 
 def _table_mutations(ending: str) -> tuple[Mutation, ...]:
-    if ending in {".parquet", ".feather", ".arrow"}:
+    if ending in {".parquet", ".feather", ".arrow", mutations.STREAM}:
         return (mutations.as_table(ending), mutations.as_table(ending), mutations.as_bytes)
     if ending in files.WORKBOOKS:
         return (mutations.as_archive, mutations.as_archive, mutations.as_archive, mutations.as_bytes)
@@ -405,6 +427,7 @@ READERS: dict[str, Reader] = {
     },
     "form-expert": Reader(_rated, TEXT),
     **{f"table-{ending[1:]}": Reader(_table(ending), _table_mutations(ending)) for ending in ENDINGS},
+    "table-in-memory": Reader(_in_memory, _table_mutations(mutations.STREAM)),
     "study": Reader(_study, _table_mutations(".parquet")),
     "history": Reader(_history, (mutations.as_database, mutations.as_bytes)),
     "history-entries": Reader(_entries, (mutations.as_lines, mutations.as_lines, mutations.as_text)),

@@ -33,7 +33,7 @@ from ethics_audit.frames import codebook, study_file
 from ethics_audit.history.bodies import KINDS
 from ethics_audit.model.answer_sheet import Decision, Note
 from ethics_audit.web.questions import mark
-from fuzz.readers import BEGUN, BODIES, CORPUS
+from fuzz.readers import BEGUN, BODIES, CORPUS, LONG
 
 SHEET = ea.AnswerSheet(
     "example",
@@ -138,6 +138,7 @@ def _tables() -> Iterator[tuple[str, str, bytes]]:
     coded = TABLE.set_column(4, "desk.drawer", TABLE.column("desk.drawer").dictionary_encode())
     for ending, table in (("", TABLE), ("coded.", coded)):
         yield from _arrow(ending, table)
+    yield from _streams()
     for ending in ("xlsx", "xlsm"):
         yield f"table-{ending}", ending, _workbook([titles[0], *cells])
     for ending in ("sav", "zsav", "dta"):
@@ -163,6 +164,24 @@ def _arrow(name: str, table: pa.Table) -> Iterator[tuple[str, str, bytes]]:
         with pa.ipc.new_file(out, table.schema) as writer:
             writer.write_table(table, max_chunksize=3)
         yield f"table-{ending}", f"{name}{ending}", out.getvalue()
+
+
+def _streams() -> Iterator[tuple[str, str, bytes]]:
+    names = (*FACTS, *DESK.items)
+    words = [(row["who"], name, row[name]) for row in TABLE.to_pylist() for name in names]
+    words = [(who, name, None if word is None else str(word).lower()) for who, name, word in words]
+    made = {"long": pa.table(dict(zip(LONG, zip(*words, strict=True), strict=True)))}
+    kinds = (pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int8(), pa.string()))
+    for kind in kinds:
+        columns = {id: TABLE[id].cast(kind) for id in DESK.items}
+        made[str(kind).partition("<")[0]] = pa.table(
+            {name: columns.get(name, TABLE[name]) for name in TABLE.column_names}
+        )
+    for name, table in made.items():
+        out = io.BytesIO()
+        with pa.ipc.new_stream(out, table.schema) as writer:
+            writer.write_table(table, max_chunksize=3 if name == "string" else None)
+        yield "table-in-memory", f"{name}.arrows", out.getvalue()
 
 
 def _workbook(rows: list[list[str]]) -> bytes:

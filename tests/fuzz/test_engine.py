@@ -112,3 +112,18 @@ def test_the_command_prints_a_line_a_reader(tmp_path: Path, capsys: pytest.Captu
     assert main(["vector", "--minutes", "0.02", "--kept", str(tmp_path)]) == 0
     (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("vector")]
     assert int(line.split()[1].replace(",", "")) > 10
+
+
+@pytest.mark.slow
+def test_so_many_inputs_are_the_same_in_each_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """No clock decides which inputs are read, nor how many; an archive is no exception, which holds times."""
+    names = ["vector", "table-xlsx", "table-in-memory"]
+    runs = []
+    for _ in range(2):
+        assert main([*names, "--inputs", "70", "--kept", str(tmp_path)]) == 0
+        lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+        runs.append([line[:5] for line in lines if line[0] in names])
+    assert runs[0] == runs[1]
+    assert [line[:2] for line in runs[0]] == [[name, "70"] for name in names]
+    with pytest.raises(SystemExit):
+        main(["vector", "--inputs", "70", "--minutes", "1"])

@@ -19,6 +19,7 @@ from attrs import frozen
 from ethics_audit.base.errors import AnswerError, Problem, shown
 from ethics_audit.frames.cells import LARGEST_WHOLE, Array, decoded, is_gap, is_text, spellings, unread, whole
 from ethics_audit.frames.packing import Codes
+from ethics_audit.frames.sound import values_of
 
 LARGEST_NUMBER = 255
 
@@ -77,14 +78,15 @@ class Meaning:
         """Return the codes of a column.
 
         Raises:
-            AnswerError: If its type cannot hold answers, or it is boolean and the item has no options yes and no.
+            AnswerError: If its type cannot hold answers, its text is not UTF-8, or it is boolean and the item has no
+                options yes and no.
         """
         values = decoded(name, column)
         kind = values.type.value_type if pa.types.is_dictionary(values.type) else values.type
         if pa.types.is_boolean(kind) and "true" not in self.words:
             raise unread(name, "true and false", AS_TEXT)
         chunks = values.chunks if isinstance(values, pa.ChunkedArray) else [values]
-        found = [self._chunk(chunk) for chunk in chunks]
+        found = [self._chunk(name, chunk) for chunk in chunks]
         if len(found) == 1:
             return found[0]
         return Coded(np.concatenate([*(chunk.codes for chunk in found), np.empty(0, np.uint8)]), self._plain)
@@ -115,12 +117,12 @@ class Meaning:
         """The code of each whole number."""
         return {code: code for code in self.words.values()} if self.numbers is None else self.numbers
 
-    def _chunk(self, values: pa.Array) -> Coded:
+    def _chunk(self, name: str, values: pa.Array) -> Coded:
         kind = values.type
         if pa.types.is_dictionary(kind):
-            return self._categories(values)
+            return self._categories(name, values)
         if is_text(kind) or pa.types.is_boolean(kind):
-            return self._categories(pc.dictionary_encode(values))
+            return self._categories(name, pc.dictionary_encode(values))
         return Coded(self._counted(values), self._plain)
 
     def _counted(self, values: pa.Array) -> Array:
@@ -138,10 +140,9 @@ class Meaning:
             found[values.is_null().to_numpy(zero_copy_only=False)] = self.codes.missing
         return found
 
-    def _categories(self, values: pa.DictionaryArray) -> Coded:
+    def _categories(self, name: str, values: pa.DictionaryArray) -> Coded:
         """Return the positions of categories; gaps are beyond the last category."""
-        categories = values.dictionary.to_pylist()
-        order = [self.code_of(value) for value in categories]
+        order = [self.code_of(value) for value in values_of(name, values.dictionary)]
         if len(order) < _FEW:
             numbers = _filled(values.indices, len(order))
             small = numbers.view(np.uint8) if numbers.itemsize == 1 else numbers.astype(np.uint8)
@@ -211,7 +212,7 @@ class Fact:
         values = decoded(name, column)
         whole = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
         coded = whole if pa.types.is_dictionary(whole.type) else pc.dictionary_encode(whole)
-        categories = [*coded.dictionary.to_pylist(), None]
+        categories = [*values_of(name, coded.dictionary), None]
         places = coded.indices.cast(pa.int64()).fill_null(-1).to_numpy(zero_copy_only=False)
         used = [categories[place] for place in np.unique(places)]
         if others := [value for value in used if not is_gap(value) and _text(value) not in HOLDS | HOLDS_NOT]:

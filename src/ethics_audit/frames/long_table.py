@@ -15,6 +15,7 @@ from ethics_audit.frames.cells import Array, decoded, is_gap
 from ethics_audit.frames.columns import Fact
 from ethics_audit.frames.names import fact_of
 from ethics_audit.frames.outputs import Long
+from ethics_audit.frames.sound import values_of
 from ethics_audit.model.definitions import Audit
 
 AUDITS_SHOWN = 5
@@ -41,11 +42,12 @@ def widened(ids: Any, items: Any, answers: Any, audit: Audit, names: Long) -> pa
     audits, places = _distinct(names.id, ids)
     known, kinds = _distinct(names.item, items)
     given = decoded(names.answer, answers)
-    nameless = np.count_nonzero(np.isin(places, [at for at, id in enumerate(audits.to_pylist()) if is_gap(id)]))
+    gaps = [at for at, id in enumerate(values_of(names.id, audits)) if is_gap(id)]
+    nameless = np.count_nonzero(np.isin(places, gaps))
     problems = [Problem(names.id, f"expected the name of an audit, got none in {nameless} rows")] if nameless else []
     columns = {names.id: audits, **{id: pa.nulls(len(audits)) for id in audit.items}}
     unknown = []
-    for kind, name in enumerate(known.to_pylist()):
+    for kind, name in enumerate(values_of(names.item, known)):
         id = name if name in audit.items else fact_of(audit).get(name, name)
         if id not in audit.items and id not in audit.known_facts:
             unknown.append((name, kind))

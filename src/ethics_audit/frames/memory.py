@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -18,6 +18,7 @@ from ethics_audit.frames.cells import unread
 from ethics_audit.frames.long_table import widened
 from ethics_audit.frames.outputs import Long
 from ethics_audit.frames.request import Request
+from ethics_audit.frames.sound import DAMAGED, refuse_damaged, sound, sound_table
 from ethics_audit.model.bands import BANDS
 from ethics_audit.model.definitions import Audit
 from ethics_audit.model.items import NOT_APPLICABLE_WORD
@@ -28,12 +29,14 @@ class _Columns:
 
     def __init__(self, table: nw.DataFrame[Any]) -> None:
         native = table.to_native()
-        own = {
+        if table.implementation.is_pyarrow():
+            refuse_damaged(native)
+        own: dict[str, Callable[[str], Any]] = {
             "pandas": partial(_from_pandas, native),
             "polars": partial(_from_polars, native),
-            "pyarrow": native.__getitem__,
+            "pyarrow": lambda name: sound(name, native[name]),
         }
-        self._read = own.get(table.implementation.value, table.get_column)
+        self._read: Callable[[str], Any] = own.get(table.implementation.value, table.get_column)
 
     def __getitem__(self, name: str) -> Any:
         column = self._read(name)
@@ -51,18 +54,23 @@ def as_arrow(frame: Any) -> pa.Table:
 
     Raises:
         TypeError: If it is not a table in memory.
+        AnswerError: If it lies in Arrow's memory and is damaged there.
     """
     table = nw.from_native(frame, eager_only=True)
+    if table.implementation.is_pyarrow():
+        return sound_table(table.to_native())
     columns = _Columns(table)
     is_pandas = table.implementation.is_pandas()
 
     def read(name: str) -> Any:
         try:
             return _converted(table.to_native()[name], name) if is_pandas else columns[name]
-        except AnswerError:
+        except AnswerError as failure:
+            if failure.problems[0].rule == DAMAGED:
+                raise
             return pa.array([None if value is None else str(value) for value in table[name].to_list()], pa.string())
 
-    return pa.table([read(name) for name in table.columns], names=list(map(str, table.columns)))
+    return sound_table(pa.table([read(name) for name in table.columns], names=list(map(str, table.columns))))
 
 
 def _from_polars(frame: Any, name: str) -> Any:
@@ -97,17 +105,24 @@ def _converted(column: Any, name: str) -> pa.Array:
     """Return a pandas column as Arrow; a mixture of words and numbers, as from spreadsheets, becomes text.
 
     Raises:
-        AnswerError: If it is of a kind that holds no answers.
+        AnswerError: If it is of a kind that holds no answers, or in Arrow's memory and damaged there.
     """
     try:
-        return pa.array(column, from_pandas=True)
+        found = pa.array(column, from_pandas=True)
     except (OverflowError, TypeError, ValueError, NotImplementedError):
         if column.dtype != object:
             raise unread(name, column.dtype) from None
+    else:
+        return sound(name, found) if _is_of_arrow(column.dtype) else found
     values = [None if gap else value for value, gap in zip(column, column.isna(), strict=True)]
     if odd := next((value for value in values if not isinstance(value, _PLAIN)), None):
         raise unread(name, f"{column.dtype} with values of the type {type(odd).__name__}")
     return pa.array([None if value is None else _text(value) for value in values], pa.string())
+
+
+def _is_of_arrow(kind: Any) -> bool:
+    """Return whether a pandas column lies in Arrow's memory, which another program may have filled."""
+    return hasattr(kind, "pyarrow_dtype") or getattr(kind, "storage", "") == "pyarrow"
 
 
 _PLAIN = (str, int, float, np.integer, np.floating, np.bool_, type(None))
@@ -134,8 +149,9 @@ def pyarrow(table: nw.DataFrame[Any], request: Request) -> pa.Table:
 
 def pandas(table: nw.DataFrame[Any], request: Request) -> Any:
     """Return a scored pandas table; warn if a reader seems to have turned answers into gaps."""
+    scored = partition(table, request)  # first, since pandas reads what may be damaged
     _tell_of_gaps(table.to_native(), request)
-    return partition(table, request)
+    return scored
 
 
 def _tell_of_gaps(frame: Any, request: Request) -> None:
@@ -225,9 +241,9 @@ def long_to_wide(table: nw.DataFrame[Any], names: Long, audit: Audit) -> nw.Data
     for name in names:
         if name not in table.columns:
             raise ArgumentError("long", f"expected a column, got {shown(name)}", nearest(name, table.columns))
+    ids, items, answers = map(_Columns(table).__getitem__, names)
     if table.implementation.is_pandas():
         _tell_of_long_gaps(table.to_native(), names, audit)
-    ids, items, answers = map(_Columns(table).__getitem__, names)
     return nw.from_native(widened(ids, items, answers, audit, names), eager_only=True)
 
 

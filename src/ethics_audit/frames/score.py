@@ -196,10 +196,14 @@ def _known(nw: Any, frame: Any) -> Any:
 
     Raises:
         TypeError: If it is not a table.
-        AnswerError: If it has two columns of one name.
+        AnswerError: If it has two columns of one name, or a name that is not UTF-8.
     """
+    from ethics_audit.frames.sound import misnamed
+
     try:
         return nw.from_native(frame)
+    except UnicodeDecodeError as failure:
+        raise misnamed(failure) from None
     except nw.exceptions.DuplicateError as failure:
         hint = str(failure).strip().splitlines()[-1].strip(" -")
         raise AnswerError([Problem("", "has two columns of one name", hint, "repeated")], "table") from None

@@ -12,6 +12,7 @@ import pyarrow as pa
 from ethics_audit.base.causes import wrong_argument, wrong_type
 from ethics_audit.base.likeness import nearest
 from ethics_audit.frames.cells import Array, is_gap
+from ethics_audit.frames.sound import misnamed, sound_table
 from ethics_audit.frames.study import Study
 
 
@@ -20,6 +21,7 @@ def table_of(frame: Any) -> pa.Table:
 
     Raises:
         TypeError: If it is neither a table in memory nor a study.
+        AnswerError: If it lies in Arrow's memory and is damaged there.
     """
     if isinstance(frame, Study):
         table = frame.table
@@ -28,9 +30,12 @@ def table_of(frame: Any) -> pa.Table:
                 table = table.append_column(name, frame.scores[name])
         return table
     try:
-        return nw.from_native(frame, eager_only=True).to_arrow()
+        table = nw.from_native(frame, eager_only=True)
     except TypeError:
         raise wrong_type("a study or a table in memory", type(frame).__name__) from None
+    except UnicodeDecodeError as failure:
+        raise misnamed(failure) from None
+    return sound_table(table.to_arrow())
 
 
 def named(argument: str, names: str | Iterable[str], table: pa.Table) -> tuple[str, ...]:
