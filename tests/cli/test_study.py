@@ -102,7 +102,7 @@ def test_report(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """One page holds what was asked: groups, retest and change; it is written beside the study."""
     asked = ["--group", "group", "--retest", "1", "2", "--change", "1", "4", "--outcome", "score"]
     assert run(["study", "report", str(study), *asked]) == 0
-    assert "Written: reference.html" in capsys.readouterr().out.replace(f"{study.parent}/", "")
+    assert f"Written: {study.parent / 'reference.html'}" in " ".join(capsys.readouterr().out.split())
     page = (study.parent / "reference.html").read_text("utf-8")
     for title in ("Missing answers", "Reliability", "Test and retest", "Groups compared", "Change", "Methods"):
         assert f">{title}</h2>" in page

@@ -2,7 +2,8 @@
 
 So many inputs are the same in each run, on a slow machine and on a quick one; ``--seed`` draws others. It prints a line
 a reader, and ends with status 1 if there is a fault. Each input with one is kept, with what was raised; once the fault
-is mended, put it into the reader's folder in the corpus, where a test reads it.
+is mended, put it into the reader's folder in the corpus, where a test reads it. A run of minutes over every reader
+is written down for the page of promises.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from hashlib import sha256
 from math import inf
 from pathlib import Path
 from typing import Any
+
+from promises import commit, keep
 
 from fuzz import engine
 from fuzz.engine import CURRENT, FAULTS, STATUS
@@ -131,17 +134,23 @@ def main(given: Sequence[str] | None = None) -> int:
         PROCESSES.set_forkserver_preload(["fuzz.engine"])
     most = inf if asked.inputs is None else asked.inputs
     minutes = asked.minutes or (60 if asked.inputs is None else inf)
-    each, faults = 60 * minutes / len(names), 0
+    each, faults, inputs, begun = 60 * minutes / len(names), 0, 0, time.monotonic()
+    measured_at = "" if asked.readers or asked.inputs else commit()
     titles = ("inputs", "accepted", "refused")
     print(f"{'reader':24}{''.join(f'{title:>9}' for title in titles)} faults   slowest a second", flush=True)
     for name in names:
         total = fuzz(name, each, most, asked.seed, asked.kept)
-        faults += len(total.faults)
+        faults += len(total.faults) + (not total.inputs)
+        inputs += total.inputs
         counts = f"{total.inputs:9,}{total.accepted:9,}{total.inputs - total.accepted:9,}{len(total.faults):7}"
         rate = total.inputs / max(total.spent, 0.01)
         print(f"{name:24}{counts}{total.slowest:8.2f} s{rate:9.0f}", flush=True)
         for place, path in total.faults.items():
             print(f"  {place}: {path}", flush=True)
+    if measured_at:
+        tried = {"damaged inputs": inputs, "readers": len(names)}
+        seconds = round(time.monotonic() - begun)
+        keep("fuzz", {"commit": measured_at, "failures": faults, "seconds": seconds, "tried": tried})
     return 1 if faults else 0
 
 

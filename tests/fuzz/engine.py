@@ -35,6 +35,8 @@ MEMORY_OF_A_BYTE = 256
 """The most memory that one input may take beside what was taken before: so much, and so much for each byte."""
 ADDRESSES = 6 << 30
 CURRENT, STATUS, FAULTS = "current", "status.json", "faults"
+CRASHES = "crash-"
+"""Inputs of the corpus that end the process in which they are read: users have another one, and so have the tests."""
 A_BATCH = 50
 """Always as many, so that a longer run reads what a shorter one did, and more."""
 SAVED_EACH = 0.3
@@ -127,7 +129,7 @@ class Run:
     def __init__(self, name: str, folder: Path) -> None:
         self.folder = folder
         self._name, self._reader = name, READERS[name]
-        self._seeds = [path.read_bytes() for path in corpus(name)]
+        self._seeds = [path.read_bytes() for path in corpus(name) if not path.name.startswith(CRASHES)]
         self._known: dict[str, bytes] = {}
         self._most = inf
         self._counts: dict[str, Any] = {"inputs": 0, "accepted": 0, "slowest": 0.0, "spent": 0.0, "faults": {}}

@@ -199,6 +199,8 @@ def _rated(content: bytes) -> None:
 
 DELIMITERS = {".csv": ",", ".tsv": "\t", ".txt": ";"}
 LONG = ("who", "what", "told")
+AROUND = "'\"*.: \t\r\n"
+"""The signs around a word that programs add and the library does not read."""
 WANTED = Wanted.of(DESK, columns=None, domains=False, prefix="_", on_invalid="error", items="keep")
 
 
@@ -256,7 +258,7 @@ def _in_words(row: dict[str, Any]) -> dict[str, Any]:
     found = dict(row)
     for id, known in labels.items():
         if isinstance(cell := row.get(id), str):
-            plain = cell.strip().removeprefix("'")  # by which a spreadsheet marks text
+            plain = cell.strip(AROUND)
             found[id] = known.get(" ".join(plain.casefold().split()), plain)
     return found
 
