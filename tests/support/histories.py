@@ -8,7 +8,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -151,38 +151,72 @@ USERS = ("postgres", "nobody")
 
 
 class Server:
-    """A PostgreSQL server that listens only on a socket in its own folder."""
+    """A PostgreSQL server that listens only on a socket in its own folder.
 
-    def __init__(self, programs: Path, folder: Path) -> None:
+    Args:
+        programs: The folder of its programs.
+        folder: Where its data is, or is made.
+        settings: ``name=value`` of its configuration.
+    """
+
+    def __init__(self, programs: Path, folder: Path, *settings: str) -> None:
         self.folder = folder
         self.data = folder / "data"
+        self.programs = programs
+        self._spaces = 0
         self._as: list[str] = []
         if os.geteuid() == 0:
-            user = next(pwd.getpwnam(name) for name in USERS if name in {one.pw_name for one in pwd.getpwall()})
-            os.chown(folder, user.pw_uid, user.pw_gid)
-            self._as = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
-        made = [str(programs / "initdb"), "-D", str(self.data), "-U", "owner", "-A", "trust", "--no-sync", "-E", "UTF8"]
-        subprocess.run([*self._as, *made], check=True, capture_output=True, cwd=folder)
-        quiet = ["-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=50", "-k", str(folder)]
-        command = [*self._as, str(programs / "postgres"), "-D", str(self.data), *quiet]
-        self._process = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd=folder)
-        self._spaces = 0
+            self._user = next(pwd.getpwnam(name) for name in USERS if name in {one.pw_name for one in pwd.getpwall()})
+            self._as = ["setpriv", f"--reuid={self._user.pw_uid}", f"--regid={self._user.pw_gid}", "--clear-groups"]
+        self.give(folder, *folder.rglob("*"))
+        if self.data.exists():
+            self.data.chmod(0o700)
+            (self.data / "postmaster.pid").unlink(missing_ok=True)  # its number may be another program's by now
+        else:
+            small = ("--no-sync", "--wal-segsize=1", "--data-checksums")
+            self.run("initdb", "-U", "owner", "-A", "trust", "-E", "UTF8", *small)
+        self.start(*settings)
+
+    def give(self, *paths: Path) -> None:
+        """Give files and folders to the user that runs the server."""
+        for path in paths if self._as else ():
+            os.chown(path, self._user.pw_uid, self._user.pw_gid)
+
+    def run(self, program: str, *arguments: str) -> None:
+        """Run a program of PostgreSQL on the data while no server does."""
+        command = [str(self.programs / program), "-D", str(self.data), *arguments]
+        subprocess.run([*self._as, *command], check=True, capture_output=True, cwd=self.folder)
+
+    def start(self, *settings: str, environment: Mapping[str, str] | None = None) -> None:
+        """Start the server, and wait until it is ready; what it says is in the file ``said``.
+
+        Raises:
+            ChildProcessError: With what it said, if it stops or is not ready within a minute.
+        """
+        given = [f"-c{one}" for one in ("listen_addresses=", "fsync=off", "max_connections=50", *settings)]
+        command = [str(self.programs / "postgres"), "-D", str(self.data), "-k", str(self.folder), *given]
+        around = {**os.environ, **(environment or {})}
+        with (self.folder / "said").open("wb") as said:
+            self._process = subprocess.Popen(
+                [*self._as, *command], stderr=said, stdout=said, cwd=self.folder, env=around
+            )
         self._wait()
 
     def _url(self, **query: str) -> URL:
         return URL.create("postgresql+psycopg", "owner", database="postgres", query={"host": str(self.folder), **query})
 
+    @property
+    def url(self) -> str:
+        """The URL of the database that there is from the start."""
+        return self._url().set(drivername="postgresql").render_as_string()
+
     def _wait(self) -> None:
-        end = time.monotonic() + 60
-        while True:
-            try:
-                self.execute("SELECT 1")
-            except Exception:
-                if self._process.poll() is not None or time.monotonic() > end:
-                    raise
-                time.sleep(0.05)
-            else:
-                return
+        status, end = self.data / "postmaster.pid", time.monotonic() + 60
+        while not (status.exists() and status.read_text().rstrip().endswith("ready")):
+            if self._process.poll() is not None or time.monotonic() > end:
+                self.stop()
+                raise ChildProcessError((self.folder / "said").read_text())
+            time.sleep(0.02)
 
     def execute(self, *commands: str, url: str = "") -> None:
         """Run SQL, one command at a time."""
@@ -200,16 +234,16 @@ class Server:
         url = self._url(options=f"-csearch_path={name}").set(drivername="postgresql")
         return url.render_as_string()
 
-    def stop(self) -> None:
-        """Stop the server at once."""
-        self._process.send_signal(signal.SIGQUIT)
+    def stop(self, how: signal.Signals = signal.SIGQUIT) -> None:
+        """Stop the server, at once or by ``SIGINT`` in good order."""
+        self._process.send_signal(how)
         self._process.wait()
 
 
 @contextmanager
 def served() -> Iterator[Server]:
     """Run a server, or skip the test where there is none."""
-    found = [Path(path).parent for path in (shutil.which("postgres"),) if path]
+    found = [Path(path).resolve().parent for path in (shutil.which("postgres"),) if path]
     found += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     if not found or (os.geteuid() == 0 and not shutil.which("setpriv")):
         pytest.skip(MISSING)
