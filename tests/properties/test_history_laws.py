@@ -60,6 +60,7 @@ class Model:
         self._actions: dict[int, list[Any]] = {}
         self._entries: dict[str, list[int]] = {"audit": [], "action": []}
         self._outcomes: dict[int, int] = {}
+        self._became: dict[int, int] = {}
         self._heads: dict[str, int] = {}
         self._count = self._removed = 0
 
@@ -103,13 +104,21 @@ class Model:
             self._actions[chosen.number] = [id, "open", number]
 
     def settle(self) -> None:
-        """Set the state of an action, if there is one."""
+        """Set the state of an action, if there is one; what is dropped right after a choice for its item became it."""
         if number := self._one_of(self._actions):
             state = self._data.draw(st.sampled_from(["open", "partly", "done", "dropped"]))
             self._history.settle(number, state)
             self._count += 1
+            while number in self._became:
+                number = self._became[number]
             self._actions[number][1] = state
             self._outcomes[self._count] = number
+            newest = len(self._entries["action"])
+            is_next = self._entries["action"][-1] == self._count - 1
+            if state == "dropped" and is_next and newest != number:
+                (item, _, audit), (new, _, after) = self._actions[number], self._actions[newest]
+                if (item, audit) == (new, after):
+                    self._became[number] = newest
 
     def forget(self) -> None:
         """Forget an assessment, if there is one."""
