@@ -54,6 +54,7 @@ def _again(read: Callable[[bytes], None], content: Path) -> None:
         os._exit(1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("read", "told"),
     [
