@@ -2,75 +2,38 @@
 
 import json
 import os
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import ethics_audit as ea
-from fuzz import engine, mutations
+from fuzz import engine, mutations, planted
 from fuzz.__main__ import _ended, main
-from fuzz.promises import promise
 from fuzz.readers import READERS, Reader
-
-
-def _raises(content: bytes) -> None:
-    if b"ea1" not in content:
-        {}["planted"]
-
-
-def _keeps_silent(content: bytes) -> None:
-    promise(content.startswith(b"ea"), "planted")
-
-
-def _takes_memory(content: bytes) -> None:
-    if not content.startswith(b"ea"):
-        (b"x" * ((1 << 29) + 512 * len(content))).count(b"y")
-
-
-def _takes_time(content: bytes) -> None:
-    until = time.process_time() + 1.5 * (not content.startswith(b"ea"))
-    while time.process_time() < until:
-        pass
 
 
 def _refuses(content: bytes) -> None:
     raise ea.AnswerError([ea.Problem("", f"refused: {content!r}")])
 
 
-def _fuzzed(read: Callable[[bytes], None], folder: Path) -> None:
-    READERS["vector"] = Reader(read, (mutations.as_text,))
-    engine.LONGEST = 1.0
-    run = engine.Run("vector", folder)
-    run.until(engine.spent() + 3.0, 1)
-
-
-def _again(read: Callable[[bytes], None], content: Path) -> None:
-    engine.LONGEST = 1.0
-    try:
-        engine.tried(Reader(read, ()), content.read_bytes())
-    except (KeyError, AssertionError):
-        os._exit(1)
-
-
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("read", "told"),
     [
-        (_raises, "KeyError at fuzz/test_engine.py"),
-        (_keeps_silent, "BrokenPromiseError"),
-        (_takes_memory, "LargeError"),
-        (_takes_time, "SlowError"),
+        (planted.raises, "KeyError at fuzz/planted.py"),
+        (planted.keeps_silent, "BrokenPromiseError"),
+        (planted.takes_memory, "LargeError"),
+        (planted.takes_time, "SlowError"),
     ],
 )
 def test_a_planted_fault_is_found_and_kept(read: Callable[[bytes], None], told: str, tmp_path: Path) -> None:
     """A fault is found within seconds, with an input that shows it again, each in a new process."""
     (tmp_path / engine.FAULTS).mkdir()
-    assert not _ended(_fuzzed, (read, tmp_path), tmp_path / engine.CURRENT)
+    assert not _ended(planted.fuzzed, (read, tmp_path), tmp_path / engine.CURRENT)
     found = json.loads((tmp_path / engine.STATUS).read_text("utf-8"))["faults"]
     (name,) = [name for place, name in found.items() if told in place]
-    assert _ended(_again, (read, tmp_path / engine.FAULTS / name), tmp_path / engine.CURRENT)
+    ended = _ended(planted.again, (read, tmp_path / engine.FAULTS / name), tmp_path / engine.CURRENT)
+    assert ended == f"ends the process with status {planted.SHOWN}"
 
 
 def test_a_refusal_is_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import text
 from support import killed, power
 from support.counted import COUNTED
 from support.histories import Server, result, served
+from support.power import library
 
 from ethics_audit import history
 from ethics_audit.base.errors import EthicsAuditError
@@ -50,7 +51,7 @@ class Recorded:
         log = server.folder / "log"
         log.touch()
         server.give(log)
-        recorded = power.environment(power.library(server.folder), str(server.data), log)
+        recorded = power.environment(library(server.folder), str(server.data), log)
         server.start(*settings, environment=recorded)
         with log.open("ab", buffering=0) as notes, always(server, *beside):
             for _ in range(2):
